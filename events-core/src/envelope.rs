@@ -1,0 +1,156 @@
+//! One occurrence of an event.
+
+use std::ops::Deref;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use uuid::timestamp::context::{ContextV7, ThreadLocalContext};
+use uuid::{Timestamp, Uuid};
+
+use crate::DomainEvent;
+
+#[cfg(feature = "serde")]
+mod wire;
+
+/// One occurrence of an event: its id, when it happened, what it belongs to, and the event.
+///
+/// ```
+/// use domain_events::prelude::*;
+///
+/// #[derive(DomainEvent)]
+/// struct OrderPlaced { order_id: u64 }
+/// #[derive(DomainEvent)]
+/// struct InvoiceSent { order_id: u64 }
+///
+/// let placed = OrderPlaced { order_id: 7 }.occurred();
+/// let sent = placed.caused(InvoiceSent { order_id: placed.order_id });
+///
+/// assert_eq!(sent.correlation_id(), placed.id());
+/// assert_eq!(sent.causation_id(), Some(placed.id()));
+/// ```
+///
+/// The event is read through [`Deref`] or [`event`](Self::event). Nothing gives `&mut E`: a fact does not change.
+/// Two envelopes are equal if they are the same occurrence of equal events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Envelope<E> {
+    id: Uuid,
+    occurred_at: SystemTime,
+    correlation_id: Uuid,
+    causation_id: Option<Uuid>,
+    event: E,
+}
+
+impl<E> Envelope<E> {
+    /// The id of this occurrence: a UUID of version 7, so ids sort by the time at which they were made.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// When the event happened.
+    #[must_use]
+    pub fn occurred_at(&self) -> SystemTime {
+        self.occurred_at
+    }
+
+    /// The id of the first event of the chain that this one belongs to; of an envelope without a cause, its own id.
+    #[must_use]
+    pub fn correlation_id(&self) -> Uuid {
+        self.correlation_id
+    }
+
+    /// The id of the event that caused this one.
+    #[must_use]
+    pub fn causation_id(&self) -> Option<Uuid> {
+        self.causation_id
+    }
+
+    /// The event.
+    #[must_use]
+    pub fn event(&self) -> &E {
+        &self.event
+    }
+
+    /// Takes the event out.
+    #[must_use]
+    pub fn into_event(self) -> E {
+        self.event
+    }
+}
+
+impl<E> Envelope<E> {
+    /// An envelope for an event that this one led to: it carries the correlation on and names this one as its cause.
+    #[must_use]
+    pub fn caused<F: DomainEvent>(&self, event: F) -> Envelope<F> {
+        Envelope {
+            correlation_id: self.correlation_id,
+            causation_id: Some(self.id),
+            ..Envelope::new(event)
+        }
+    }
+}
+
+impl<E: DomainEvent> Envelope<E> {
+    pub(crate) fn new(event: E) -> Self {
+        let now = SystemTime::now();
+        let occurred_at = event.own_time().unwrap_or(now);
+        Self::with(new_id(now), occurred_at, event)
+    }
+
+    pub(crate) fn at(event: E, occurred_at: SystemTime) -> Self {
+        Self::with(new_id(SystemTime::now()), occurred_at, event)
+    }
+
+    /// An envelope for handlers that look at nothing but the event: the id is nil, the time the epoch, and neither
+    /// clock nor random numbers were asked.
+    pub(crate) fn unseen(event: E) -> Self {
+        Self::with(Uuid::nil(), UNIX_EPOCH, event)
+    }
+
+    fn with(id: Uuid, occurred_at: SystemTime, event: E) -> Self {
+        Self { id, occurred_at, correlation_id: id, causation_id: None, event }
+    }
+}
+
+thread_local! {
+    /// Keeps the ids of one thread in order within a millisecond.
+    static COUNTER: ContextV7 = const { ContextV7::new() };
+}
+
+/// Version 7 has no room for a time before 1970: a clock that stands there gives ids of the epoch.
+fn new_id(now: SystemTime) -> Uuid {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let counter = ThreadLocalContext::new(&COUNTER);
+    Uuid::new_v7(Timestamp::from_unix(counter, since.as_secs(), since.subsec_nanos()))
+}
+
+impl<E> Deref for Envelope<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.event
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_clock_before_1970_still_gives_ids_of_version_7() {
+        let before = UNIX_EPOCH - Duration::from_secs(86_400);
+
+        let (first, second) = (new_id(before), new_id(before));
+
+        assert_eq!(first.get_version_num(), 7);
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn ids_sort_by_the_time_at_which_they_were_made() {
+        let earlier = new_id(UNIX_EPOCH + Duration::from_secs(1));
+        let later = new_id(UNIX_EPOCH + Duration::from_secs(2));
+
+        assert!(earlier < later);
+    }
+}

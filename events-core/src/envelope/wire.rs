@@ -1,0 +1,56 @@
+//! The serialised form of an envelope: a map with the time as RFC 3339, in UTC, as in `CloudEvents`.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use uuid::Uuid;
+
+use super::Envelope;
+
+#[derive(Serialize)]
+struct Written<'a, E> {
+    id: Uuid,
+    #[serde(serialize_with = "write_time")]
+    occurred_at: SystemTime,
+    correlation_id: Option<Uuid>,
+    causation_id: Option<Uuid>,
+    event: &'a E,
+}
+
+#[derive(Deserialize)]
+struct Read<E> {
+    id: Uuid,
+    #[serde(deserialize_with = "read_time")]
+    occurred_at: SystemTime,
+    #[serde(default)]
+    correlation_id: Option<Uuid>,
+    #[serde(default)]
+    causation_id: Option<Uuid>,
+    event: E,
+}
+
+impl<E: Serialize> Serialize for Envelope<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { id, occurred_at, correlation_id, causation_id, ref event } = *self;
+        Written { id, occurred_at, correlation_id: Some(correlation_id), causation_id, event }.serialize(serializer)
+    }
+}
+
+impl<'de, E: Deserialize<'de>> Deserialize<'de> for Envelope<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Read { id, occurred_at, correlation_id, causation_id, event } = Read::deserialize(deserializer)?;
+        let correlation_id = correlation_id.unwrap_or(id);
+        Ok(Self { id, occurred_at, correlation_id, causation_id, event })
+    }
+}
+
+fn write_time<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+    let time = Timestamp::try_from(*time).map_err(ser::Error::custom)?;
+    serializer.collect_str(&time)
+}
+
+fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse::<Timestamp>().map(SystemTime::from).map_err(de::Error::custom)
+}

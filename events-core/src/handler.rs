@@ -1,0 +1,92 @@
+//! What a handler is.
+
+use std::future::Future;
+
+use crate::{DomainEvent, Envelope, HandlerError};
+
+/// What is done when an event occurs.
+///
+/// ```
+/// use domain_events::prelude::*;
+///
+/// #[derive(DomainEvent)]
+/// struct OrderPlaced { order_id: u64 }
+///
+/// struct Confirmation;
+///
+/// #[handler]
+/// impl Confirmation {
+///     async fn send(&self, placed: &OrderPlaced) -> Result<(), std::io::Error> {
+///         println!("order {} is confirmed", placed.order_id);
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// # By hand
+///
+/// `#[handler]` writes it for whoever knows the events. Write it for a handler of *any* event, such as a wrapper round
+/// another handler or an audit log; [`HandlerInfo`] then says what it is called and handles.
+///
+/// ```
+/// use domain_events::prelude::*;
+///
+/// struct Logged<H>(H);
+///
+/// impl<H: HandlerInfo> HandlerInfo for Logged<H> {
+///     const NAME: &'static str = H::NAME;
+///     type Events = H::Events;
+/// }
+///
+/// impl<E: DomainEvent, H: Handler<E>> Handler<E> for Logged<H> {
+///     const SEES_ENVELOPE: bool = H::SEES_ENVELOPE;
+///
+///     async fn handle(&self, envelope: &Envelope<E>) -> Result<(), HandlerError> {
+///         println!("{} gets {}", H::NAME, E::NAME);
+///         self.0.handle(envelope).await
+///     }
+/// }
+/// ```
+///
+/// # Contract
+///
+/// A bus calls the handlers of an event in the order of its fields, and each of them once. Behind a queue or a broker
+/// a handler may see one occurrence again, with the same id. When the publishing future is dropped, so is the
+/// handler's, at the `.await` where it stands. A panic is a failure of this handler alone.
+///
+/// # Errors
+///
+/// An error is a failure of this handler alone: it is on the receipt of whoever published, and the other handlers run.
+///
+/// # Bounds
+///
+/// `Send + Sync`, because several tasks publish on one bus, from any thread.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle `{E}`",
+    label = "`{Self}` has no handler method for `{E}`",
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+)]
+pub trait Handler<E: DomainEvent>: HandlerInfo + Send + Sync {
+    /// Whether the handler looks at more than the event: at its id, its time, its correlation.
+    ///
+    /// If no handler of an event does, a bus makes no id and asks no clock, and the envelope says nothing of use but
+    /// the event. `#[handler]` says `true` for a method that takes `&Envelope<E>`.
+    const SEES_ENVELOPE: bool = true;
+
+    /// Handles one occurrence.
+    fn handle(&self, envelope: &Envelope<E>) -> impl Future<Output = Result<(), HandlerError>> + Send;
+}
+
+/// What a handler says of itself. `#[handler]` writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not a handler",
+    note = "put `#[handler]` on an `impl` block of `{Self}`"
+)]
+pub trait HandlerInfo {
+    /// The handler's name, `confirmation_email` for `ConfirmationEmail`: receipts, logs and queues show it.
+    const NAME: &'static str;
+
+    /// The events that it handles, as a tuple: `(OrderPlaced, OrderCancelled)`. A bus holds its routes against it.
+    type Events;
+}

@@ -1,0 +1,47 @@
+//! The vocabulary of [`domain-events`](https://docs.rs/domain-events): what an event, an envelope, a handler, a
+//! publisher and a receipt are. No I/O and no runtime; programs depend on the facade, which re-exports this.
+#![doc = include_str!("../doc/features.md")]
+
+mod deliver;
+mod envelope;
+mod error;
+mod event;
+mod handler;
+mod outcome;
+mod publish;
+mod receipt;
+mod routes;
+
+pub use crate::envelope::Envelope;
+pub use crate::error::HandlerError;
+pub use crate::event::{DomainEvent, EventDescriptor, EventKey, FieldDescriptor};
+pub use crate::handler::{Handler, HandlerInfo};
+pub use crate::outcome::{IntoHandlerError, Outcome};
+pub use crate::publish::Publish;
+pub use crate::receipt::{Failure, HandlersFailed, Receipt};
+pub use uuid::Uuid;
+
+/// What the macros write calls to. Not an API: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::deliver::deliver;
+    pub use crate::event::{key, own_time};
+    pub use crate::outcome::outcome;
+    pub use crate::routes::{
+        EventNames, Listed, NeverPublished, NeverRouted, Subscribed, handles, subscribed,
+    };
+    pub use crate::{
+        DomainEvent, Envelope, EventDescriptor, FieldDescriptor, Handler, HandlerError, HandlerInfo, Publish, Receipt,
+    };
+    pub use core::primitive::{bool, str, u32};
+    pub use std::clone::Clone;
+    pub use std::default::Default;
+    pub use std::fmt::Debug;
+    pub use std::marker::{Copy, Sync};
+    pub use std::mem::MaybeUninit;
+    pub use std::option::Option;
+    pub use std::result::Result;
+    pub use std::string::String;
+    pub use std::stringify;
+    pub use std::time::SystemTime;
+}

@@ -1,0 +1,80 @@
+//! The port through which use cases publish.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use crate::{DomainEvent, Envelope, Receipt};
+
+/// The port that a use case asks for: something that publishes `E`.
+///
+/// ```
+/// use domain_events::prelude::*;
+///
+/// #[derive(DomainEvent)]
+/// struct OrderPlaced { order_id: u64 }
+///
+/// struct PlaceOrder<P> { events: P }
+///
+/// impl<P: Publish<OrderPlaced>> PlaceOrder<P> {
+///     async fn run(&self, order_id: u64) -> usize {
+///         let receipt = self.events.publish(OrderPlaced { order_id }).await;
+///         receipt.failures().len()                    // what failed is known, and breaks nothing here
+///     }
+/// }
+/// ```
+///
+/// # By hand
+///
+/// A struct that derives `EventBus` has it for each event that one of its fields is subscribed to. Write it for a
+/// test's recorder or for a transport of your own: `publish_envelope` is enough.
+///
+/// # Contract
+///
+/// `publish` fixes the event's time when it is called; the handlers run while the future is awaited. Nothing runs if it
+/// is not. Dropping it half way stops at the handler that is running: what ran before has run, the rest does not.
+///
+/// # Errors
+///
+/// None: what failed is on the [`Receipt`], which is not a `Result`, so that `?` cannot carry a handler's failure into
+/// the operation that published.
+///
+/// # Bounds
+///
+/// `Sync`, so that the futures can be spawned: they hold `&self`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not publish `{E}`",
+    label = "no field of `{Self}` is subscribed to `{E}`",
+    note = "add `#[on({E})]` to the field of `{Self}` that handles it"
+)]
+pub trait Publish<E: DomainEvent>: Sync {
+    /// Whether anything here looks at more than the event; see [`Handler::SEES_ENVELOPE`](crate::Handler::SEES_ENVELOPE).
+    const SEES_ENVELOPE: bool = true;
+
+    /// Publishes an event that occurs now: gives it an id and a time if anything can see them, and runs its handlers.
+    fn publish(&self, event: E) -> impl Future<Output = Receipt> + Send {
+        let envelope = if Self::SEES_ENVELOPE { event.occurred() } else { Envelope::unseen(event) };
+        self.publish_envelope(envelope)
+    }
+
+    /// Publishes an occurrence that has an id and a time already: one that was stored, imported, or
+    /// [caused](Envelope::caused) by another.
+    fn publish_envelope(&self, envelope: Envelope<E>) -> impl Future<Output = Receipt> + Send;
+}
+
+macro_rules! publish_through {
+    ($($pointer:ty where $($bound:path)?;)+) => {$(
+        impl<E: DomainEvent, P: Publish<E> $(+ $bound)? + ?Sized> Publish<E> for $pointer {
+            const SEES_ENVELOPE: bool = P::SEES_ENVELOPE;
+
+            fn publish_envelope(&self, envelope: Envelope<E>) -> impl Future<Output = Receipt> + Send {
+                (**self).publish_envelope(envelope)
+            }
+        }
+    )+};
+}
+
+publish_through! {
+    &P where;
+    Box<P> where;
+    Arc<P> where Send;
+}

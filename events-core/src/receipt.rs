@@ -1,0 +1,129 @@
+//! What publishing gives back.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::{DomainEvent, HandlerError, HandlerInfo};
+
+/// What publishing gives back: which handlers failed, and why.
+///
+/// ```
+/// use domain_events::Receipt;
+///
+/// fn report(receipt: &Receipt) {
+///     for failure in receipt.failures() {
+///         eprintln!("{} failed on {}: {}", failure.handler(), failure.event(), failure.error());
+///     }
+/// }
+/// ```
+///
+/// It is not a `Result`: a handler's failure does not break the operation that published. Whoever wants that says so
+/// with [`into_result`](Self::into_result).
+#[derive(Debug, Default)]
+#[must_use = "a handler may have failed: look at `failures()`, or write `let _ =` to leave it to the traces"]
+pub struct Receipt {
+    failures: Vec<Failure>,
+}
+
+impl Receipt {
+    /// The receipt of a publication in which nothing failed: where handlers start, and what a test's publisher returns.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether every handler succeeded.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// The handlers that failed, in the order in which they ran.
+    #[must_use]
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+
+    /// Turns failures into an error, for operations that shall fail with their handlers.
+    ///
+    /// # Errors
+    ///
+    /// [`HandlersFailed`] if any handler failed.
+    pub fn into_result(self) -> Result<(), HandlersFailed> {
+        if self.is_ok() { Ok(()) } else { Err(HandlersFailed { failures: self.failures }) }
+    }
+
+    /// Notes that a handler failed.
+    pub fn push(&mut self, failure: Failure) {
+        self.failures.push(failure);
+    }
+}
+
+/// A handler that failed.
+#[derive(Debug)]
+pub struct Failure {
+    handler: &'static str,
+    event: &'static str,
+    error: HandlerError,
+}
+
+impl Failure {
+    /// States that handler `H` failed on an event `E`.
+    #[must_use]
+    pub fn new<E: DomainEvent, H: HandlerInfo>(error: HandlerError) -> Self {
+        Self { handler: H::NAME, event: E::NAME, error }
+    }
+
+    /// The name of the handler, `confirmation_email`.
+    #[must_use]
+    pub fn handler(&self) -> &'static str {
+        self.handler
+    }
+
+    /// The name of the event on which it failed, `order.placed`.
+    #[must_use]
+    pub fn event(&self) -> &'static str {
+        self.event
+    }
+
+    /// Why it failed.
+    #[must_use]
+    pub fn error(&self) -> &HandlerError {
+        &self.error
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "handler `{}` failed on `{}`: {}", self.handler, self.event, self.error)
+    }
+}
+
+/// One or more handlers failed: the error of [`Receipt::into_result`]. Its text names each of them.
+#[derive(Debug)]
+pub struct HandlersFailed {
+    failures: Vec<Failure>,
+}
+
+impl HandlersFailed {
+    /// The handlers that failed, in the order in which they ran; at least one.
+    #[must_use]
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
+    }
+}
+
+impl fmt::Display for HandlersFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failures.iter().enumerate().try_for_each(|(i, failure)| {
+            let separator = if i == 0 { "" } else { "; " };
+            write!(f, "{separator}{failure}")
+        })
+    }
+}
+
+impl Error for HandlersFailed {
+    /// The first failure's error; the others are in [`failures`](Self::failures).
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.failures.first().map(|failure| failure.error.as_error() as &(dyn Error + 'static))
+    }
+}

@@ -1,0 +1,190 @@
+//! From the model of a bus to its impls.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Type, WherePredicate};
+
+use super::knowledge::Knowledge;
+use super::parse::{Bus, Field, Route};
+
+pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
+    let knowledge = Knowledge::of(bus);
+    let routes = bus.routes();
+    let markers = markers(bus);
+    let listed = listed(bus);
+    let publications = routes.iter().map(|route| publication(bus, &knowledge, route));
+    let nowhere = nowhere(bus);
+    let names = names(bus, &routes);
+    let proofs = proofs(bus, &knowledge);
+    quote! {
+        const _: () = {
+            #markers
+            #listed
+            #(#publications)*
+            #nowhere
+            #names
+            #proofs
+        };
+    }
+}
+
+/// A type for each field, named after it, so that the compiler's messages name the field.
+fn markers(bus: &Bus<'_>) -> TokenStream {
+    let fields = subscribed(bus).map(|field| field.ident);
+    quote! {
+        // In a module, where they hide no type of the user's; named after fields, which are in lower case.
+        #[allow(non_camel_case_types)]
+        mod fields {
+            #(pub(super) enum #fields {})*
+        }
+    }
+}
+
+fn listed(bus: &Bus<'_>) -> TokenStream {
+    let private = private(bus);
+    let listed = subscribed(bus).flat_map(|field| {
+        let marker = field.ident;
+        let mut seen = std::collections::HashSet::new();
+        let events = field.events().iter().filter(move |event| seen.insert(super::parse::written(event)));
+        let private = private.clone();
+        events.map(move |event| {
+            quote_spanned! {event.span()=>
+                #[automatically_derived]
+                impl #private::Listed<fields::#marker> for #event {}
+            }
+        })
+    });
+    listed.collect()
+}
+
+fn publication(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenStream {
+    let private = private(bus);
+    let ident = &bus.original.ident;
+    let (parameters, arguments, _) = bus.original.generics.split_for_impl();
+    let bounds = bounds(bus, knowledge, route);
+    let event = route.event;
+    let fields = route.fields.iter().map(|field| field.ident);
+    let types = route.fields.iter().map(|field| field.ty);
+    let envelope = format_ident!("envelope", span = proc_macro2::Span::mixed_site());
+    let receipt = format_ident!("receipt", span = proc_macro2::Span::mixed_site());
+    quote! {
+        #[automatically_derived]
+        impl #parameters #private::Publish<#event> for #ident #arguments #bounds {
+            const SEES_ENVELOPE: #private::bool =
+                #(<#types as #private::Handler<#event>>::SEES_ENVELOPE)||*;
+
+            async fn publish_envelope(&self, #envelope: #private::Envelope<#event>) -> #private::Receipt {
+                let mut #receipt = #private::Receipt::new();
+                #(#private::deliver(&self.#fields, &#envelope, &mut #receipt).await;)*
+                #receipt
+            }
+        }
+    }
+}
+
+/// What the impl for a route asks of the fields. Of types without parameters the compiler proves it here, at the event in
+/// `#[on(…)]`; of the others where the bus is used.
+fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenStream {
+    let private = private(bus);
+    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let itself = knowledge.has_parameters().then(|| quote!(Self: #private::Sync));
+    let handles = route.fields.iter().map(|field| {
+        let (ty, marker, event) = (field.ty, field.ident, mention(field, route.event));
+        // Once for a field is enough where it is proved at once: one mistake is one error.
+        let complete = if knowledge.mentions_parameters(ty) {
+            knowledge.can_list_events(ty)
+        } else {
+            field.begins_with(event)
+        };
+        if complete {
+            quote_spanned!(event.span()=> #ty: #private::Subscribed<#event, fields::#marker>)
+        } else {
+            quote_spanned!(event.span()=> #ty: #private::Handler<#event>)
+        }
+    });
+    let declared = declared.map(WherePredicate::to_token_stream);
+    let bounds = declared.chain(itself).chain(handles);
+    quote!(where #(#bounds,)*)
+}
+
+/// The event as this field writes it, for the place of the message.
+fn mention<'a>(field: &'a Field<'_>, event: &'a Type) -> &'a Type {
+    let written = super::parse::written(event);
+    field.events().iter().find(|mention| super::parse::written(mention) == written).unwrap_or(event)
+}
+
+/// Two routes that nothing can take, for the sake of the compiler's message about an event that has no route.
+fn nowhere(bus: &Bus<'_>) -> TokenStream {
+    let private = private(bus);
+    let ident = &bus.original.ident;
+    let (parameters, arguments, _) = bus.original.generics.split_for_impl();
+    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let declared = declared.collect::<Vec<_>>();
+    let itself = bus.original.generics.type_params().next().map(|_| quote!(Self: #private::Sync));
+    let itself = itself.as_slice();
+    let routes = [quote!(NeverPublished), quote!(NeverRouted)].map(|event| {
+        quote! {
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #parameters #private::Publish<#private::#event> for #ident #arguments
+            where
+                #(#declared,)*
+                #(#itself,)*
+            {
+                async fn publish_envelope(&self, never: #private::Envelope<#private::#event>) -> #private::Receipt {
+                    match never.into_event() {}
+                }
+            }
+        }
+    });
+    routes.into_iter().collect()
+}
+
+/// Fails to compile, at the event, if another event of the bus has the same name.
+fn names(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
+    let private = private(bus);
+    let slots = routes.len() * 2 + 1;
+    let names = routes.iter().map(|route| {
+        let event = route.event;
+        quote_spanned!(event.span()=> .with(<#event as #private::DomainEvent>::NAME))
+    });
+    quote! {
+        const _: #private::EventNames<#slots> = #private::EventNames::new() #(#names)*;
+    }
+}
+
+/// Proves with the bounds that the struct declares what the impls of the routes only ask for.
+fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
+    let private = private(bus);
+    let proofs = subscribed(bus).filter(|field| knowledge.is_declared(field.ty)).flat_map(|field| {
+        let (ty, marker, private) = (field.ty, field.ident, private.clone());
+        let complete = knowledge.can_list_events(ty);
+        field.events().iter().map(move |event| {
+            if complete && field.begins_with(event) {
+                quote_spanned!(event.span()=> #private::subscribed::<#ty, #event, fields::#marker>();)
+            } else {
+                quote_spanned!(event.span()=> #private::handles::<#ty, #event>();)
+            }
+        })
+    });
+    let proofs = proofs.collect::<TokenStream>();
+    if proofs.is_empty() {
+        return proofs;
+    }
+    let (parameters, _, bounds) = bus.original.generics.split_for_impl();
+    quote! {
+        #[allow(dead_code)] // it is there to be compiled, not to be called
+        fn proofs #parameters () #bounds {
+            #proofs
+        }
+    }
+}
+
+fn subscribed<'a>(bus: &'a Bus<'a>) -> impl Iterator<Item = &'a Field<'a>> {
+    bus.fields.iter().filter(|field| !field.events().is_empty())
+}
+
+fn private(bus: &Bus<'_>) -> TokenStream {
+    crate::facade::private(bus.facade.as_ref())
+}

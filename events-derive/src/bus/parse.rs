@@ -1,0 +1,173 @@
+//! From the struct's tokens to the model of a bus.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, Type};
+
+use crate::errors::{AtMostOne, Errors};
+use crate::settings::{self, Setting};
+
+/// A bus as it is written.
+pub(crate) struct Bus<'a> {
+    pub(crate) original: &'a DeriveInput,
+    pub(crate) fields: Vec<Field<'a>>,
+    /// Where the facade is: `::domain_events`, or what `crate = …` says.
+    pub(crate) facade: Option<Path>,
+}
+
+/// A field of a bus: a handler, or something that is skipped.
+pub(crate) struct Field<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) subscription: Subscription<'a>,
+}
+
+pub(crate) enum Subscription<'a> {
+    /// Neither `#[on(…)]` nor `#[event_bus(skip)]`.
+    Missing,
+    Skipped,
+    /// The `#[on(…)]` attributes and the events in them.
+    On { attributes: Vec<&'a Attribute>, events: Vec<Type> },
+    /// Both, which `check` reports.
+    Both(Ident),
+    /// An `#[on …]` that could not be read and has been reported.
+    Unreadable,
+}
+
+/// An event and the fields that are subscribed to it, in their order.
+pub(crate) struct Route<'a> {
+    pub(crate) event: &'a Type,
+    pub(crate) fields: Vec<&'a Field<'a>>,
+}
+
+const SETTINGS: &[&str] = &["crate"];
+
+/// `None` for what can have no model: anything but a struct with named fields.
+pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bus<'a>> {
+    let bus = &item.ident;
+    let advice = format!("a bus is a struct whose named fields are its handlers: write `struct {bus} {{ … }}`");
+    let fields = match &item.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Some(&fields.named),
+            Fields::Unnamed(fields) => {
+                errors.at(fields, advice);
+                return None;
+            }
+            Fields::Unit => None,
+        },
+        Data::Enum(data) => {
+            errors.at(data.enum_token, advice);
+            return None;
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token, advice);
+            return None;
+        }
+    };
+    let mut facade = AtMostOne::none();
+    for setting in bus_settings(&item.attrs, errors) {
+        match setting.word().as_str() {
+            "crate" => {
+                if let Some(value) = setting.path("crate = domain_events", errors) {
+                    facade.push(value, errors, "`crate` is given twice: remove the second");
+                }
+            }
+            "skip" => errors.at(
+                setting.key,
+                "`skip` says something of a field: move `#[event_bus(skip)]` to the field that is no handler",
+            ),
+            _ => setting.unknown("event_bus", SETTINGS, errors),
+        }
+    }
+    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("on")) {
+        errors.at(attribute, "`#[on(…)]` says what a field handles: move it to the field");
+    }
+    let fields = fields.into_iter().flatten().filter_map(|field| {
+        let ident = field.ident.as_ref()?;
+        Some(Field { ident, ty: &field.ty, subscription: subscription(&field.attrs, errors) })
+    });
+    Some(Bus { original: item, fields: fields.collect(), facade: facade.get().cloned() })
+}
+
+fn subscription<'a>(attributes: &'a [Attribute], errors: &mut Errors) -> Subscription<'a> {
+    let mut skip = None;
+    for setting in bus_settings(attributes, errors) {
+        match setting.word().as_str() {
+            "skip" => skip = setting.flag(errors),
+            _ => setting.unknown("event_bus", &["skip"], errors),
+        }
+    }
+    let on = attributes.iter().filter(|attribute| attribute.path().is_ident("on")).collect::<Vec<_>>();
+    match (skip, on.is_empty()) {
+        (Some(skip), false) => Subscription::Both(skip),
+        (Some(_), true) => Subscription::Skipped,
+        (None, true) => Subscription::Missing,
+        (None, false) => {
+            let events = on.iter().map(|attribute| events(attribute, errors)).collect::<Option<Vec<_>>>();
+            events.map_or(Subscription::Unreadable, |events| Subscription::On {
+                attributes: on,
+                events: events.into_iter().flatten().collect(),
+            })
+        }
+    }
+}
+
+fn events(attribute: &Attribute, errors: &mut Errors) -> Option<Vec<Type>> {
+    const EXAMPLE: &str = "list the events that the field handles: `#[on(OrderPlaced, OrderCancelled)]`";
+    let Meta::List(list) = &attribute.meta else {
+        errors.at(attribute, EXAMPLE);
+        return None;
+    };
+    match Punctuated::<Type, Token![,]>::parse_terminated.parse2(list.tokens.clone()) {
+        Ok(events) => Some(events.into_iter().collect()),
+        Err(error) => {
+            errors.at_span(error.span(), format!("this is not the type of an event: {EXAMPLE}"));
+            None
+        }
+    }
+}
+
+fn bus_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
+    let ours = attributes.iter().filter(|attribute| attribute.path().is_ident("event_bus"));
+    ours.flat_map(|attribute| settings::of_attribute(attribute, errors)).collect()
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn events(&self) -> &[Type] {
+        match &self.subscription {
+            Subscription::On { events, .. } => events,
+            _ => &[],
+        }
+    }
+
+    /// Whether this event stands first in the field's list.
+    pub(crate) fn begins_with(&self, event: &Type) -> bool {
+        self.events().first().is_some_and(|first| written(first) == written(event))
+    }
+}
+
+impl Bus<'_> {
+    /// One route for each event, in the order in which the events are first named.
+    pub(crate) fn routes(&self) -> Vec<Route<'_>> {
+        let mut routes = Vec::<Route<'_>>::new();
+        let mut positions = std::collections::HashMap::new();
+        for field in &self.fields {
+            let mut seen = std::collections::HashSet::new();
+            for event in field.events().iter().filter(|event| seen.insert(written(event))) {
+                let position = *positions.entry(written(event)).or_insert(routes.len());
+                match routes.get_mut(position) {
+                    Some(route) => route.fields.push(field),
+                    None => routes.push(Route { event, fields: vec![field] }),
+                }
+            }
+        }
+        routes
+    }
+}
+
+/// A type's tokens as text, by which two mentions of one event are told to be the same.
+pub(crate) fn written(ty: &Type) -> String {
+    ty.to_token_stream().to_string()
+}

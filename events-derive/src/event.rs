@@ -1,0 +1,27 @@
+//! `#[derive(DomainEvent)]`.
+
+mod check;
+mod expand;
+mod parse;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::errors::Errors;
+
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::new();
+    let Some(event) = parse::parse(&item, &mut errors) else {
+        return errors.into_tokens();
+    };
+    check::check(&event, &mut errors);
+    if errors.is_empty() {
+        return expand::expand(&event);
+    }
+    let stub = if check::can_be_event(&event) { expand::implementation(&event) } else { TokenStream::new() };
+    [stub, errors.into_tokens()].into_iter().collect()
+}

@@ -1,0 +1,197 @@
+//! The rules of an event, one function each.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Data, Fields, GenericParam};
+
+use super::parse::Event;
+use crate::errors::Errors;
+use crate::naming::{self, TenseError};
+
+pub(crate) fn check(event: &Event<'_>, errors: &mut Errors) {
+    no_parameters(event, errors);
+    at_most_one_unnamed_field(event, errors);
+    past_tense(event, errors);
+    well_formed_name(event, errors);
+    positive_version(event, errors);
+    no_mutable_references(event, errors);
+    no_interior_mutability(event, errors);
+}
+
+/// Whether an impl can stand in spite of the mistakes, so that one mistake is one error. It cannot where it would only
+/// add the compiler's own complaint: parameters, and types that do not go from thread to thread.
+pub(crate) fn can_be_event(event: &Event<'_>) -> bool {
+    event.original.generics.params.is_empty()
+        && event.fields.iter().all(|field| {
+            let found = interior_mutability(field.original.ty.to_token_stream());
+            found.is_none_or(|cell| !cell.to_string().ends_with("Cell"))
+        })
+}
+
+fn no_parameters(event: &Event<'_>, errors: &mut Errors) {
+    for parameter in &event.original.generics.params {
+        let (what, remedy) = match parameter {
+            GenericParam::Lifetime(_) => ("borrow", "own the data (`String` for `&str`, `Vec` for a slice)"),
+            GenericParam::Type(_) => ("have type parameters", "write one struct for each type"),
+            GenericParam::Const(_) => ("have const parameters", "write one struct for each value"),
+        };
+        errors.at(
+            parameter,
+            format!("an event cannot {what}, because it has one name and one shape wherever it goes: {remedy}"),
+        );
+    }
+}
+
+fn at_most_one_unnamed_field(event: &Event<'_>, errors: &mut Errors) {
+    let Data::Struct(data) = &event.original.data else { return };
+    if let Fields::Unnamed(fields) = &data.fields
+        && fields.unnamed.len() > 1
+    {
+        errors.at(
+            fields,
+            format!(
+                "the fields of an event have names, so that it can be read and can grow: write `struct {} {{ … }}`",
+                event.original.ident
+            ),
+        );
+    }
+}
+
+fn past_tense(event: &Event<'_>, errors: &mut Errors) {
+    if event.allows_any_tense {
+        return;
+    }
+    let Err(mistake) = naming::check_tense(&event.ident()) else { return };
+    let (rule, suggestion, otherwise) = match mistake {
+        TenseError::EventSuffix { suggestion } => (
+            "an event's name says what has happened, not that it is an event",
+            suggestion,
+            "name the fact, as in `OrderPlaced`",
+        ),
+        TenseError::NotPast { suggestion } => (
+            "an event states a fact that has happened",
+            suggestion,
+            "end the name with what happened, as in `OrderPlaced`",
+        ),
+        TenseError::VerbFirst { suggestion } => (
+            "an event's name says first what it happened to, then what happened",
+            suggestion,
+            "put the verb last, as in `OrderPlaced`",
+        ),
+    };
+    let remedy = suggestion.map_or(otherwise.to_owned(), |name| format!("try `{name}`"));
+    errors.at(
+        &event.original.ident,
+        format!("{rule}: {remedy} (or, if `{}` is a fact, `#[event(allow(tense))]`)", event.original.ident),
+    );
+}
+
+fn well_formed_name(event: &Event<'_>, errors: &mut Errors) {
+    let Some(literal) = &event.name else { return };
+    let name = literal.value();
+    let mistake = if name.is_empty() {
+        "is empty".to_owned()
+    } else if let Some(wildcard) = name.chars().find(|c| "*#>".contains(*c)) {
+        format!("has `{wildcard}`, which brokers take for a wildcard")
+    } else if name.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        "has a blank".to_owned()
+    } else if name.chars().any(char::is_uppercase) {
+        "has upper case, and brokers tell cases apart".to_owned()
+    } else if name.split('.').any(str::is_empty) {
+        "has a dot with nothing before or after it".to_owned()
+    } else {
+        return;
+    };
+    errors.at(
+        literal,
+        format!(
+            "the name of an event is words in lower case with dots between, and this one {mistake}: write `name = \"{}\"`, or leave it out",
+            naming::event_name(&event.ident())
+        ),
+    );
+}
+
+fn positive_version(event: &Event<'_>, errors: &mut Errors) {
+    let Some(literal) = &event.version else { return };
+    match literal.base10_parse::<u32>() {
+        Ok(0) => errors.at(literal, "`version` starts at 1"),
+        Ok(_) if literal.suffix().is_empty() => {}
+        Ok(_) => errors.at(literal, format!("`version` is a plain number: write `{}`", literal.base10_digits())),
+        Err(_) => errors.at(literal, format!("`version` goes from 1 to {}", u32::MAX)),
+    }
+}
+
+fn no_mutable_references(event: &Event<'_>, errors: &mut Errors) {
+    for field in &event.fields {
+        for reference in mutable_references(field.original.ty.to_token_stream()) {
+            errors.at(
+                reference,
+                format!(
+                    "an event is never changed, and through `{}` it could be: own the value instead of `&mut`",
+                    field.name()
+                ),
+            );
+        }
+    }
+}
+
+fn no_interior_mutability(event: &Event<'_>, errors: &mut Errors) {
+    for field in &event.fields {
+        if let Some(word) = interior_mutability(field.original.ty.to_token_stream()) {
+            errors.at(
+                &word,
+                format!(
+                    "an event is never changed, and `{word}` lets `{}` change: hold the plain value (if `{word}` is a type of yours, write its path, `crate::…::{word}`)",
+                    field.name()
+                ),
+            );
+        }
+    }
+}
+
+/// Every `mut` in a type's tokens.
+fn mutable_references(tokens: TokenStream) -> Vec<Ident> {
+    let nested = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => mutable_references(group.stream()),
+        TokenTree::Ident(ident) if ident == "mut" => vec![ident],
+        _ => Vec::new(),
+    });
+    nested.flatten().collect()
+}
+
+const CELLS: &[&str] = &[
+    "Cell", "LazyCell", "LazyLock", "Mutex", "OnceCell", "OnceLock", "RefCell", "RwLock", "SyncUnsafeCell", "UnsafeCell",
+];
+
+/// The first type in the tokens that can change behind a shared reference. Types of the user's own crate, named by a path
+/// from `crate`, `self` or `super`, are left to the compiler's check of the whole field.
+fn interior_mutability(tokens: TokenStream) -> Option<Ident> {
+    let mut own_path = false;
+    let mut after_colons = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let found = interior_mutability(group.stream());
+                if found.is_some() {
+                    return found;
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => {
+                after_colons = true;
+                continue;
+            }
+            TokenTree::Ident(ident) => {
+                let word = ident.unraw().to_string();
+                own_path = if after_colons { own_path } else { matches!(&*word, "crate" | "self" | "super") };
+                let atomic = word.strip_prefix("Atomic").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                if !own_path && (atomic || CELLS.contains(&&*word)) {
+                    return Some(ident);
+                }
+            }
+            _ => {}
+        }
+        after_colons = false;
+    }
+    None
+}

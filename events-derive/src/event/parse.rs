@@ -1,0 +1,183 @@
+//! From the struct's tokens to the model of an event.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, LitInt, LitStr, Member, Meta, Path};
+
+use crate::errors::{AtMostOne, Errors};
+use crate::settings::{self, Setting};
+
+/// An event as it is written.
+pub(crate) struct Event<'a> {
+    pub(crate) original: &'a DeriveInput,
+    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) version: Option<LitInt>,
+    pub(crate) allows_any_tense: bool,
+    /// Where the facade is: `::domain_events`, or what `crate = …` says.
+    pub(crate) facade: Option<Path>,
+}
+
+/// A field of an event.
+pub(crate) struct Field<'a> {
+    pub(crate) original: &'a syn::Field,
+    pub(crate) member: Member,
+    pub(crate) key: Option<Ident>,
+    pub(crate) occurred_at: Option<Ident>,
+}
+
+const EVENT_SETTINGS: &[&str] = &["name", "version", "allow", "crate"];
+const FIELD_SETTINGS: &[&str] = &["key", "occurred_at"];
+
+/// `None` for what can have no model: an enum or a union.
+pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Event<'a>> {
+    let fields = match &item.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(data) => {
+            errors.at(
+                data.enum_token,
+                format!(
+                    "an event is one fact, and `{}` is one of several: make each variant a struct with `#[derive(DomainEvent)]`",
+                    item.ident
+                ),
+            );
+            return None;
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token, format!("an event is a struct: write `struct {}`", item.ident));
+            return None;
+        }
+    };
+    Some(parse_struct(item, fields, errors))
+}
+
+fn parse_struct<'a>(item: &'a DeriveInput, fields: &'a Fields, errors: &mut Errors) -> Event<'a> {
+    let mut name = AtMostOne::none();
+    let mut version = AtMostOne::none();
+    let mut facade = AtMostOne::none();
+    let mut allows_any_tense = false;
+    for setting in event_settings(&item.attrs, errors) {
+        let key = setting.key.clone();
+        match setting.word().as_str() {
+            "name" => {
+                if let Some(value) = setting.string(r#"name = "order.placed""#, errors) {
+                    name.push(value, errors, "an event has one name: remove the second `name`");
+                }
+            }
+            "version" => {
+                if let Some(value) = setting.integer("version = 2", errors) {
+                    version.push(value, errors, "an event has one version: remove the second `version`");
+                }
+            }
+            "crate" => {
+                if let Some(value) = setting.path("crate = domain_events", errors) {
+                    facade.push(value, errors, "`crate` is given twice: remove the second");
+                }
+            }
+            "allow" => {
+                for allowed in setting.list("allow(tense)", errors).unwrap_or_default() {
+                    match allowed.word().as_str() {
+                        "tense" if allows_any_tense => errors.at(key.clone(), "`allow(tense)` is given twice"),
+                        "tense" => allows_any_tense = allowed.flag(errors).is_some(),
+                        _ => allowed.unknown("event(allow", &["tense"], errors),
+                    }
+                }
+            }
+            word if FIELD_SETTINGS.contains(&word) => errors.at(
+                key,
+                format!("`{word}` says something of a field: move `#[event({word})]` to the field"),
+            ),
+            _ => setting.unknown("event", EVENT_SETTINGS, errors),
+        }
+    }
+    Event {
+        original: item,
+        fields: parse_fields(fields, errors),
+        name: name.get().cloned(),
+        version: version.get().cloned(),
+        allows_any_tense,
+        facade: facade.get().cloned(),
+    }
+}
+
+fn parse_fields<'a>(fields: &'a Fields, errors: &mut Errors) -> Vec<Field<'a>> {
+    let mut keys = AtMostOne::none();
+    let mut times = AtMostOne::none();
+    let mut parsed = Vec::with_capacity(fields.len());
+    for (original, member) in fields.iter().zip(fields.members()) {
+        let mut field = Field { original, member, key: None, occurred_at: None };
+        for setting in event_settings(&original.attrs, errors) {
+            let word = setting.word();
+            match word.as_str() {
+                "key" => {
+                    field.key = setting.flag(errors);
+                    if let Some(key) = &field.key {
+                        keys.push(
+                            key.clone(),
+                            errors,
+                            "an event has one `key`: make the key a struct of both fields, or remove one",
+                        );
+                    }
+                }
+                "occurred_at" => {
+                    field.occurred_at = setting.flag(errors);
+                    if let Some(time) = &field.occurred_at {
+                        times.push(time.clone(), errors, "an event happens once: remove one `occurred_at`");
+                    }
+                }
+                _ if EVENT_SETTINGS.contains(&word.as_str()) => errors.at(
+                    &setting.key,
+                    format!("`{word}` says something of the event: move `#[event({word} …)]` above the struct"),
+                ),
+                _ => setting.unknown("event", FIELD_SETTINGS, errors),
+            }
+        }
+        parsed.push(field);
+    }
+    parsed
+}
+
+fn event_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
+    let ours = attributes.iter().filter(|attribute| attribute.path().is_ident("event"));
+    ours.flat_map(|attribute| settings::of_attribute(attribute, errors)).collect()
+}
+
+impl Event<'_> {
+    /// The struct's name without `r#`.
+    pub(crate) fn ident(&self) -> String {
+        self.original.ident.unraw().to_string()
+    }
+
+    pub(crate) fn key(&self) -> Option<&Field<'_>> {
+        self.fields.iter().find(|field| field.key.is_some())
+    }
+
+    pub(crate) fn occurred_at(&self) -> Option<&Field<'_>> {
+        self.fields.iter().find(|field| field.occurred_at.is_some())
+    }
+}
+
+impl Field<'_> {
+    /// The field's name without `r#`, or its position.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(ident) => ident.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+}
+
+/// The text of the doc comments, line by line, without the blank that follows `///`.
+pub(crate) fn doc(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(line) => Some(line.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.map(|line| line.strip_prefix(' ').map_or(line.clone(), str::to_owned)).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,25 @@
+//! `#[handler]`.
+
+mod check;
+mod expand;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::parse::Item;
+use crate::errors::Errors;
+
+pub(crate) fn attribute(settings: TokenStream, item: TokenStream) -> TokenStream {
+    let mut parsed: Item = match syn::parse2(item.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => return [item, error.to_compile_error()].into_iter().collect(),
+    };
+    let mut errors = Errors::new();
+    let skipped = parsed.take_markers(&mut errors);
+    let handler = parse::parse(settings, &parsed, &skipped, &mut errors);
+    check::check(&handler, &mut errors);
+    let expansion = expand::expand(&handler);
+    let errors = errors.into_tokens();
+    quote!(#parsed #expansion #errors)
+}

@@ -1,0 +1,208 @@
+//! From an `impl` block or a function to the model of a handler.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{
+    Attribute, FnArg, GenericArgument, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments, Signature, Token,
+    Type, TypeReference,
+};
+
+use crate::errors::{AtMostOne, Errors};
+use crate::naming;
+use crate::settings;
+
+/// What `#[handler]` stands on.
+pub(crate) enum Item {
+    Block(ItemImpl),
+    Function(ItemFn),
+}
+
+/// A handler as it is written.
+pub(crate) struct Handler<'a> {
+    pub(crate) original: &'a Item,
+    pub(crate) methods: Vec<Method<'a>>,
+    pub(crate) name: Option<LitStr>,
+    /// Where the facade is: `::domain_events`, or what `crate = …` says.
+    pub(crate) facade: Option<Path>,
+}
+
+/// A method that handles an event, or the function that does.
+pub(crate) struct Method<'a> {
+    pub(crate) signature: &'a Signature,
+    pub(crate) attributes: &'a [Attribute],
+    /// The arguments but for `self`.
+    pub(crate) arguments: Vec<&'a Type>,
+}
+
+/// What the argument of a method says: `&E` or `&Envelope<E>`.
+pub(crate) struct Seen<'a> {
+    pub(crate) event: &'a Type,
+    pub(crate) in_envelope: bool,
+}
+
+const SETTINGS: &[&str] = &["name", "crate"];
+
+impl Parse for Item {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        const WHERE: &str = "`#[handler]` stands on an `impl` block or on a function";
+        let ahead = input.fork();
+        Attribute::parse_outer(&ahead)?;
+        if ahead.peek(Token![impl]) || ahead.peek(Token![unsafe]) && ahead.peek2(Token![impl]) {
+            return input.parse().map(Self::Block);
+        }
+        if [TokenTree::parse(&ahead)].iter().flatten().any(|first| {
+            ["struct", "enum", "union", "trait", "mod", "type", "use", "static", "macro_rules"].contains(&&*first.to_string())
+        }) {
+            return Err(input.error(format!("{WHERE}: move it to the `impl` block with the handler methods")));
+        }
+        input.parse().map(Self::Function)
+    }
+}
+
+impl ToTokens for Item {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Block(block) => block.to_tokens(tokens),
+            Self::Function(function) => function.to_tokens(tokens),
+        }
+    }
+}
+
+impl Item {
+    /// Takes our own attributes off the methods, where the compiler would run them as macros of their own, and says which
+    /// items of the block are not to be handlers.
+    pub(crate) fn take_markers(&mut self, errors: &mut Errors) -> Vec<bool> {
+        let Self::Block(block) = self else { return Vec::new() };
+        let skipped = block.items.iter_mut().map(|item| match item {
+            ImplItem::Fn(method) => take_marker(&mut method.attrs, errors),
+            _ => true,
+        });
+        skipped.collect()
+    }
+}
+
+fn take_marker(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let mut skipped = false;
+    attributes.retain(|attribute| {
+        let ours = attribute.path().segments.last().is_some_and(|last| last.ident == "handler");
+        if ours {
+            for setting in settings::of_attribute(attribute, errors) {
+                match setting.word().as_str() {
+                    "skip" => skipped |= setting.flag(errors).is_some(),
+                    _ => setting.unknown("handler", &["skip"], errors),
+                }
+            }
+        }
+        !ours
+    });
+    skipped
+}
+
+pub(crate) fn parse<'a>(
+    settings: TokenStream,
+    item: &'a Item,
+    skipped: &[bool],
+    errors: &mut Errors,
+) -> Handler<'a> {
+    let mut name = AtMostOne::none();
+    let mut facade = AtMostOne::none();
+    for setting in settings::of_tokens(settings, errors) {
+        match setting.word().as_str() {
+            "name" => {
+                if let Some(value) = setting.string(r#"name = "confirmation_email""#, errors) {
+                    name.push(value, errors, "a handler has one name: remove the second `name`");
+                }
+            }
+            "crate" => {
+                if let Some(value) = setting.path("crate = domain_events", errors) {
+                    facade.push(value, errors, "`crate` is given twice: remove the second");
+                }
+            }
+            "skip" => errors.at(
+                setting.key,
+                "`skip` says something of a method: move `#[handler(skip)]` to the method that is no handler",
+            ),
+            _ => setting.unknown("handler", SETTINGS, errors),
+        }
+    }
+    let methods = match item {
+        Item::Function(function) => vec![Method::new(&function.sig, &function.attrs)],
+        Item::Block(block) => {
+            let items = block.items.iter().zip(skipped).filter(|(_, skipped)| !**skipped);
+            let methods = items.filter_map(|(item, _)| match item {
+                ImplItem::Fn(method) => Some(Method::new(&method.sig, &method.attrs)),
+                _ => None,
+            });
+            methods.collect()
+        }
+    };
+    Handler { original: item, methods, name: name.get().cloned(), facade: facade.get().cloned() }
+}
+
+impl<'a> Method<'a> {
+    fn new(signature: &'a Signature, attributes: &'a [Attribute]) -> Self {
+        let arguments = signature.inputs.iter().filter_map(|argument| match argument {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        Self { signature, attributes, arguments: arguments.collect() }
+    }
+
+    /// The event that this method handles, if its arguments say so.
+    pub(crate) fn seen(&self) -> Option<Seen<'a>> {
+        let [Type::Reference(TypeReference { mutability: None, elem, .. })] = self.arguments[..] else { return None };
+        match in_envelope(elem) {
+            Some(event) => Some(Seen { event, in_envelope: true }),
+            None => Some(Seen { event: elem, in_envelope: false }),
+        }
+    }
+}
+
+/// The `E` of `Envelope<E>`.
+pub(crate) fn in_envelope(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Envelope")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(event)) if arguments.args.len() == 1 => Some(event),
+        _ => None,
+    }
+}
+
+impl Handler<'_> {
+    /// The type that handles; of a function, the unit struct that is named after it.
+    pub(crate) fn self_type(&self) -> TokenStream {
+        match self.original {
+            Item::Block(block) => block.self_ty.to_token_stream(),
+            Item::Function(function) => unit_struct(&function.sig.ident).into_token_stream(),
+        }
+    }
+
+    /// The handler's name: what the user says, or the name of the type in snake case.
+    pub(crate) fn display_name(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.value();
+        }
+        match self.original {
+            Item::Function(function) => function.sig.ident.unraw().to_string(),
+            Item::Block(block) => match &*block.self_ty {
+                Type::Path(path) => {
+                    let last = path.path.segments.last().map(|last| last.ident.unraw().to_string());
+                    naming::snake_case(&last.unwrap_or_default())
+                }
+                other => naming::snake_case(&other.to_token_stream().to_string()),
+            },
+        }
+    }
+}
+
+/// `TrackSale` for `track_sale`. A function whose name gives no identifier keeps its own, which `check` reports.
+pub(crate) fn unit_struct(function: &Ident) -> Ident {
+    let name = naming::pascal_case(&function.unraw().to_string());
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) => Ident::new(&name, function.span()),
+        Err(_) => function.clone(),
+    }
+}
