@@ -11,34 +11,59 @@ pub struct OrderPlaced {
     pub r#type: (u8, &'static str),
 }
 #[derive(Debug, DomainEvent)]
-pub struct OrderCancelled { id: u64 }
+pub struct OrderCancelled {
+    id: u64,
+}
 #[derive(Debug, DomainEvent)]
 pub struct UserRegistered;
 
-pub trait Mailer: Send + Sync { fn send(&self, to: &str) -> impl Future<Output = Result<(), MailError>> + Send; }
+pub trait Mailer: Send + Sync {
+    fn send(&self, to: &str) -> impl Future<Output = Result<(), MailError>> + Send;
+}
 #[derive(Debug, thiserror::Error)]
 #[error("mail")]
 pub struct MailError;
 pub struct Smtp;
-impl Mailer for Smtp { async fn send(&self, _to: &str) -> Result<(), MailError> { tokio::task::yield_now().await; Err(MailError) } }
+impl Mailer for Smtp {
+    async fn send(&self, _to: &str) -> Result<(), MailError> {
+        tokio::task::yield_now().await;
+        Err(MailError)
+    }
+}
 
-pub struct ConfirmationEmail<M> { mailer: M }
+pub struct ConfirmationEmail<M> {
+    mailer: M,
+}
 #[handler]
 impl<M: Mailer> ConfirmationEmail<M> {
-    async fn send(&self, placed: &OrderPlaced) -> Result<(), MailError> { self.mailer.send(&placed.order_id).await }
-    fn forget(&self, cancelled: &Envelope<OrderCancelled>) { println!("{} {}", cancelled.id(), cancelled.id); }
+    async fn send(&self, placed: &OrderPlaced) -> Result<(), MailError> {
+        self.mailer.send(&placed.order_id).await
+    }
+    fn forget(&self, cancelled: &Envelope<OrderCancelled>) {
+        println!("{} {}", cancelled.id(), cancelled.id);
+    }
     #[handler(skip)]
-    pub fn new(mailer: M) -> Self { Self { mailer } }
+    pub fn new(mailer: M) -> Self {
+        Self { mailer }
+    }
 }
 /// doc
 #[handler]
-pub async fn track_sale(placed: &OrderPlaced) -> anyhow::Result<()> { anyhow::ensure!(placed.order_id.is_empty()); Ok(()) }
+pub async fn track_sale(placed: &OrderPlaced) -> anyhow::Result<()> {
+    anyhow::ensure!(placed.order_id.is_empty());
+    Ok(())
+}
 
 pub struct Counter<const N: usize>;
 #[handler(name = "the_counter")]
 impl<const N: usize> Counter<N> {
-    fn count(&self, _: &OrderPlaced) -> Result<(), String> { panic!("boom {N}") }
-    fn user(&self, _: &UserRegistered) -> Result<(), HandlerError> { "x".parse::<u8>()?; Ok(()) }
+    fn count(&self, _: &OrderPlaced) -> Result<(), String> {
+        panic!("boom {N}")
+    }
+    fn user(&self, _: &UserRegistered) -> Result<(), HandlerError> {
+        "x".parse::<u8>()?;
+        Ok(())
+    }
 }
 
 #[derive(EventBus)]
@@ -53,7 +78,9 @@ pub struct Shop<M> {
     pub extra: u32,
 }
 
-struct PlaceOrder<P> { events: P }
+struct PlaceOrder<P> {
+    events: P,
+}
 impl<P: Publish<OrderPlaced>> PlaceOrder<P> {
     async fn run(&self) -> Receipt {
         self.events.publish(OrderPlaced { order_id: "o".into(), lines: vec![], r#type: (1, "") }).await
@@ -62,10 +89,21 @@ impl<P: Publish<OrderPlaced>> PlaceOrder<P> {
 
 #[tokio::test]
 async fn it_runs() {
-    let shop = Arc::new(Shop { confirmation: ConfirmationEmail::new(Smtp), track: TrackSale, counter: Counter, extra: 1 });
+    let shop = Arc::new(Shop {
+        confirmation: ConfirmationEmail::new(Smtp),
+        track: TrackSale,
+        counter: Counter,
+        extra: 1,
+    });
     let other = shop.clone();
-    let receipt = tokio::spawn(async move { other.publish(OrderPlaced { order_id: "o-1".into(), lines: vec![], r#type: (1, "") }).await }).await.unwrap();
-    for f in receipt.failures() { println!("{f}"); }
+    let receipt = tokio::spawn(async move {
+        other.publish(OrderPlaced { order_id: "o-1".into(), lines: vec![], r#type: (1, "") }).await
+    })
+    .await
+    .unwrap();
+    for f in receipt.failures() {
+        println!("{f}");
+    }
     assert_eq!(receipt.failures().len(), 3);
     let _ = shop.publish(UserRegistered).await;
     let _ = (*shop).publish(OrderCancelled { id: 1 }).await;

@@ -81,11 +81,7 @@ impl<E> Envelope<E> {
     /// An envelope for an event that this one led to: it carries the correlation on and names this one as its cause.
     #[must_use]
     pub fn caused<F: DomainEvent>(&self, event: F) -> Envelope<F> {
-        Envelope {
-            correlation_id: self.correlation_id,
-            causation_id: Some(self.id),
-            ..Envelope::new(event)
-        }
+        Envelope { correlation_id: self.correlation_id, causation_id: Some(self.id), ..Envelope::new(event) }
     }
 }
 

@@ -155,13 +155,25 @@ impl<K: Display + ?Sized> EventKey for K {
     }
 }
 
-/// The body of the [`DomainEvent::key`] that the derive writes.
-#[must_use]
-pub fn key<K: EventKey>(field: &K) -> Option<String> {
-    Some(field.to_key())
+/// A value that can be the time of an event: a `SystemTime`, or what converts into one. The times of jiff, chrono and
+/// time do.
+///
+/// # By hand
+///
+/// Implement `From<YourTime> for SystemTime`, and [`Clone`]; this trait follows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the time of an event",
+    label = "`#[event(occurred_at)]` needs a `SystemTime`, or a type that converts into one",
+    note = "use `std::time::SystemTime`, a time of jiff, chrono or time, or implement `From<{Self}> for SystemTime` and `Clone`"
+)]
+pub trait EventTime {
+    /// The moment.
+    fn to_time(&self) -> SystemTime;
 }
 
-/// The body of the [`DomainEvent::own_time`] that the derive writes.
-pub fn own_time<T: Clone + Into<SystemTime>>(field: &T) -> Option<SystemTime> {
-    Some(field.clone().into())
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Into<SystemTime>> EventTime for T {
+    fn to_time(&self) -> SystemTime {
+        self.clone().into()
+    }
 }

@@ -10,11 +10,11 @@ mod handler;
 mod outcome;
 mod publish;
 mod receipt;
-mod routes;
+pub mod routes;
 
 pub use crate::envelope::Envelope;
 pub use crate::error::HandlerError;
-pub use crate::event::{DomainEvent, EventDescriptor, EventKey, FieldDescriptor};
+pub use crate::event::{DomainEvent, EventDescriptor, EventKey, EventTime, FieldDescriptor};
 pub use crate::handler::{Handler, HandlerInfo};
 pub use crate::outcome::{IntoHandlerError, Outcome};
 pub use crate::publish::Publish;
@@ -25,13 +25,10 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deliver::deliver;
-    pub use crate::event::{key, own_time};
-    pub use crate::outcome::outcome;
-    pub use crate::routes::{
-        EventNames, Listed, NeverPublished, NeverRouted, Subscribed, handles, subscribed,
-    };
+    pub use crate::routes::{EventNames, Listed, NeverPublished, NeverRouted, NotCompiled, Subscribed};
     pub use crate::{
-        DomainEvent, Envelope, EventDescriptor, FieldDescriptor, Handler, HandlerError, HandlerInfo, Publish, Receipt,
+        DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, Handler, HandlerError,
+        HandlerInfo, Outcome, Publish, Receipt,
     };
     pub use core::primitive::{bool, str, u32};
     pub use std::clone::Clone;

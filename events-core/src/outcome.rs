@@ -55,12 +55,3 @@ impl<E: Into<HandlerError>> IntoHandlerError for E {
         self.into()
     }
 }
-
-/// What `#[handler]` passes a method's return value through.
-///
-/// # Errors
-///
-/// The handler's error.
-pub fn outcome<T: Outcome>(returned: T) -> Result<(), HandlerError> {
-    returned.into_result()
-}

@@ -1,25 +1,43 @@
-//! What a bus proves of its routes while it compiles. All of it is for the code that the derive writes.
+//! What the compiler proves of a bus's routes. The derive writes it all; the names show in notes of error messages.
 
 use crate::{DomainEvent, EventDescriptor, Handler};
 
-/// `F`, a field of a bus, lists this event in its `#[on(…)]`. A tuple is listed if all of its elements are.
+/// `F`, a field of a bus, lists this event in its `#[on(…)]`.
 #[diagnostic::on_unimplemented(
     message = "the handler in field `{F}` also handles `{Self}`, which its `#[on(…)]` leaves out",
-    label = "`{Self}` is missing in `#[on(…)]`",
+    label = "`{Self}` is missing in this `#[on(…)]`",
     note = "add `{Self}` to `#[on(…)]`: a handler method that no route leads to would never run"
 )]
 pub trait Listed<F> {}
 
-macro_rules! listed_together {
+/// What stands in a handler's list for the event of a method that `#[cfg]` has removed.
+#[derive(Debug)]
+pub enum NotCompiled {}
+
+#[diagnostic::do_not_recommend]
+impl<F> Listed<F> for NotCompiled {}
+
+/// `F`, a field of a bus, lists all events of this tuple. The seventeenth place of a tuple holds a tuple of the rest.
+pub trait AllListed<F> {}
+
+macro_rules! all_listed {
     ($($event:ident)*) => {
-        impl<F, $($event: Listed<F>),*> Listed<F> for ($($event,)*) {}
-        listed_together!(@shorter $($event)*);
+        impl<F, $($event: Listed<F>),*> AllListed<F> for ($($event,)*) {}
+        all_listed!(@shorter $($event)*);
     };
     (@shorter) => {};
-    (@shorter $first:ident $($event:ident)*) => { listed_together!($($event)*); };
+    (@shorter $first:ident $($event:ident)*) => { all_listed!($($event)*); };
 }
 
-listed_together!(A B C D E0 G H I J K L M N O P Q);
+all_listed!(E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 E14 E15 E16);
+
+impl<F, E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16, Rest> AllListed<F>
+    for (E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16, Rest)
+where
+    (E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16): AllListed<F>,
+    Rest: AllListed<F>,
+{
+}
 
 /// The handler in field `F` handles `E`, and nothing that the field leaves out.
 #[diagnostic::on_unimplemented(
@@ -27,15 +45,12 @@ listed_together!(A B C D E0 G H I J K L M N O P Q);
     label = "`{Self}` has no handler method for `{E}`",
     note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
 )]
-pub trait Subscribed<E: DomainEvent, F>: Handler<E> {}
+pub trait Subscribed<E: DomainEvent, F>: Handler<E> {
+    /// Named where the compiler shall prove it.
+    const PROVED: () = ();
+}
 
-impl<E: DomainEvent, F, H: Handler<E>> Subscribed<E, F> for H where H::Events: Listed<F> {}
-
-/// Asks the compiler for a proof.
-pub const fn handles<H: Handler<E>, E: DomainEvent>() {}
-
-/// Asks the compiler for a proof.
-pub const fn subscribed<H: Subscribed<E, F>, E: DomainEvent, F>() {}
+impl<E: DomainEvent, F, H: Handler<E>> Subscribed<E, F> for H where H::Events: AllListed<F> {}
 
 /// The names of a bus's events, each of them once: a hash table of `SLOTS` slots, filled while the bus compiles.
 pub struct EventNames<const SLOTS: usize>([&'static str; SLOTS]);

@@ -1,7 +1,7 @@
-//! Where generated code finds what it calls.
+//! Where generated code finds what it calls, and where the compiler looks for the user's mistakes.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::Path;
 
 /// The hidden door of the facade, the only path that generated code begins with.
@@ -10,4 +10,26 @@ pub(crate) fn private(facade: Option<&Path>) -> TokenStream {
         Some(path) => quote!(#path::__private),
         None => quote!(::domain_events::__private),
     }
+}
+
+/// The tokens as if they stood at the user's token, so that an error in them is shown there. What names mean stays as it
+/// was: only the location changes.
+pub(crate) fn located(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
+    let first = place.to_token_stream().into_iter().next();
+    first.map_or_else(|| tokens.clone(), |first| located_at(tokens.clone(), first.span()))
+}
+
+fn located_at(tokens: TokenStream, place: Span) -> TokenStream {
+    let moved = tokens.into_iter().map(|token| {
+        let span = token.span().located_at(place);
+        let mut token = match token {
+            TokenTree::Group(group) => {
+                Group::new(group.delimiter(), located_at(group.stream(), place)).into()
+            }
+            other => other,
+        };
+        token.set_span(span);
+        token
+    });
+    moved.collect()
 }

@@ -75,7 +75,9 @@ fn parse_setting(input: ParseStream) -> syn::Result<Setting> {
         Value::Equals(until_comma(input)?)
     } else if input.peek(syn::token::Paren) {
         match input.parse()? {
-            TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => Value::List(list.stream()),
+            TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
+                Value::List(list.stream())
+            }
             other => Value::Stray(other.into()),
         }
     } else {
@@ -152,12 +154,12 @@ impl Setting {
         }
     }
 
-    /// Reports a word that is none of those that may stand here.
-    pub(crate) fn unknown(self, attribute: &str, known: &[&str], errors: &mut Errors) {
+    /// Reports a word that is none of those that may stand in this place.
+    pub(crate) fn unknown(self, place: &str, known: &[&str], errors: &mut Errors) {
         let listed = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         match self.value {
             Value::Stray(tokens) if self.key == "_stray" => {
-                errors.at(tokens, format!("`#[{attribute}(…)]` takes settings: {listed}"));
+                errors.at(tokens, format!("`{place}` takes settings: {listed}"));
             }
             _ => {
                 let word = self.word();
@@ -165,7 +167,7 @@ impl Setting {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("it takes {listed}"),
                 };
-                errors.at(&self.key, format!("`#[{attribute}(…)]` has no setting `{word}`: {remedy}"));
+                errors.at(&self.key, format!("`{place}` has no setting `{word}`: {remedy}"));
             }
         }
     }

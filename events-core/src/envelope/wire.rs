@@ -33,7 +33,8 @@ struct Read<E> {
 impl<E: Serialize> Serialize for Envelope<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { id, occurred_at, correlation_id, causation_id, ref event } = *self;
-        Written { id, occurred_at, correlation_id: Some(correlation_id), causation_id, event }.serialize(serializer)
+        Written { id, occurred_at, correlation_id: Some(correlation_id), causation_id, event }
+            .serialize(serializer)
     }
 }
 

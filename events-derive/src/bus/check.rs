@@ -48,7 +48,10 @@ fn each_event_once(field: &Field<'_>, errors: &mut Errors) {
     for event in field.events() {
         let event_name = written(event);
         if !seen.insert(event_name.clone()) {
-            errors.at(event, format!("field `{}` is subscribed to `{event_name}` already: remove this one", field.ident));
+            errors.at(
+                event,
+                format!("field `{}` is subscribed to `{event_name}` already: remove this one", field.ident),
+            );
         }
     }
 }

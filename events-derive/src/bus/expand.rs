@@ -1,12 +1,12 @@
 //! From the model of a bus to its impls.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{ToTokens, format_ident, quote};
 use syn::{Type, WherePredicate};
 
 use super::knowledge::Knowledge;
-use super::parse::{Bus, Field, Route};
+use super::parse::{Bus, Field, Route, written};
+use crate::facade::located;
 
 pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
     let knowledge = Knowledge::of(bus);
@@ -46,10 +46,10 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
     let listed = subscribed(bus).flat_map(|field| {
         let marker = field.ident;
         let mut seen = std::collections::HashSet::new();
-        let events = field.events().iter().filter(move |event| seen.insert(super::parse::written(event)));
+        let events = field.events().iter().filter(move |event| seen.insert(written(event)));
         let private = private.clone();
         events.map(move |event| {
-            quote_spanned! {event.span()=>
+            quote! {
                 #[automatically_derived]
                 impl #private::Listed<fields::#marker> for #event {}
             }
@@ -76,7 +76,7 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> T
 
             async fn publish_envelope(&self, #envelope: #private::Envelope<#event>) -> #private::Receipt {
                 let mut #receipt = #private::Receipt::new();
-                #(#private::deliver(&self.#fields, &#envelope, &mut #receipt).await;)*
+                #(#private::deliver::<#event, _>(&self.#fields, &#envelope, &mut #receipt).await;)*
                 #receipt
             }
         }
@@ -97,11 +97,12 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
         } else {
             field.begins_with(event)
         };
-        if complete {
-            quote_spanned!(event.span()=> #ty: #private::Subscribed<#event, fields::#marker>)
+        let bound = if complete {
+            quote!(#ty: #private::Subscribed<#event, fields::#marker>)
         } else {
-            quote_spanned!(event.span()=> #ty: #private::Handler<#event>)
-        }
+            quote!(#ty: #private::Handler<#event>)
+        };
+        located(bound, event)
     });
     let declared = declared.map(WherePredicate::to_token_stream);
     let bounds = declared.chain(itself).chain(handles);
@@ -110,8 +111,7 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
 
 /// The event as this field writes it, for the place of the message.
 fn mention<'a>(field: &'a Field<'_>, event: &'a Type) -> &'a Type {
-    let written = super::parse::written(event);
-    field.events().iter().find(|mention| super::parse::written(mention) == written).unwrap_or(event)
+    field.events().iter().find(|mention| written(mention) == written(event)).unwrap_or(event)
 }
 
 /// Two routes that nothing can take, for the sake of the compiler's message about an event that has no route.
@@ -147,7 +147,7 @@ fn names(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
     let slots = routes.len() * 2 + 1;
     let names = routes.iter().map(|route| {
         let event = route.event;
-        quote_spanned!(event.span()=> .with(<#event as #private::DomainEvent>::NAME))
+        located(quote!(.with(<#event as #private::DomainEvent>::NAME)), event)
     });
     quote! {
         const _: #private::EventNames<#slots> = #private::EventNames::new() #(#names)*;
@@ -161,11 +161,12 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
         let (ty, marker, private) = (field.ty, field.ident, private.clone());
         let complete = knowledge.can_list_events(ty);
         field.events().iter().map(move |event| {
-            if complete && field.begins_with(event) {
-                quote_spanned!(event.span()=> #private::subscribed::<#ty, #event, fields::#marker>();)
+            let proof = if complete && field.begins_with(event) {
+                quote!(let () = <#ty as #private::Subscribed<#event, fields::#marker>>::PROVED;)
             } else {
-                quote_spanned!(event.span()=> #private::handles::<#ty, #event>();)
-            }
+                quote!(let _: #private::bool = <#ty as #private::Handler<#event>>::SEES_ENVELOPE;)
+            };
+            located(proof, event)
         })
     });
     let proofs = proofs.collect::<TokenStream>();

@@ -15,8 +15,22 @@ pub(crate) struct Knowledge<'a> {
 }
 
 /// Bounds that say how a type moves and prints, and nothing of what it does.
-const MANNERS: &[&str] =
-    &["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Send", "Sized", "Sync", "Unpin"];
+const MANNERS: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Send",
+    "Sized",
+    "Sync",
+    "Unpin",
+];
 
 impl<'a> Knowledge<'a> {
     pub(crate) fn of(bus: &Bus<'a>) -> Self {

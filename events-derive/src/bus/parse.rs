@@ -29,7 +29,10 @@ pub(crate) enum Subscription<'a> {
     Missing,
     Skipped,
     /// The `#[on(…)]` attributes and the events in them.
-    On { attributes: Vec<&'a Attribute>, events: Vec<Type> },
+    On {
+        attributes: Vec<&'a Attribute>,
+        events: Vec<Type>,
+    },
     /// Both, which `check` reports.
     Both(Ident),
     /// An `#[on …]` that could not be read and has been reported.
@@ -47,7 +50,8 @@ const SETTINGS: &[&str] = &["crate"];
 /// `None` for what can have no model: anything but a struct with named fields.
 pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bus<'a>> {
     let bus = &item.ident;
-    let advice = format!("a bus is a struct whose named fields are its handlers: write `struct {bus} {{ … }}`");
+    let advice =
+        format!("a bus is a struct whose named fields are its handlers: write `struct {bus} {{ … }}`");
     let fields = match &item.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => Some(&fields.named),
@@ -78,7 +82,7 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bu
                 setting.key,
                 "`skip` says something of a field: move `#[event_bus(skip)]` to the field that is no handler",
             ),
-            _ => setting.unknown("event_bus", SETTINGS, errors),
+            _ => setting.unknown("#[event_bus(…)]", SETTINGS, errors),
         }
     }
     for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("on")) {
@@ -96,7 +100,7 @@ fn subscription<'a>(attributes: &'a [Attribute], errors: &mut Errors) -> Subscri
     for setting in bus_settings(attributes, errors) {
         match setting.word().as_str() {
             "skip" => skip = setting.flag(errors),
-            _ => setting.unknown("event_bus", &["skip"], errors),
+            _ => setting.unknown("#[event_bus(…)]", &["skip"], errors),
         }
     }
     let on = attributes.iter().filter(|attribute| attribute.path().is_ident("on")).collect::<Vec<_>>();

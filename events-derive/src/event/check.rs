@@ -38,7 +38,9 @@ fn no_parameters(event: &Event<'_>, errors: &mut Errors) {
         };
         errors.at(
             parameter,
-            format!("an event cannot {what}, because it has one name and one shape wherever it goes: {remedy}"),
+            format!(
+                "an event cannot {what}, because it has one name and one shape wherever it goes: {remedy}"
+            ),
         );
     }
 }
@@ -117,7 +119,9 @@ fn positive_version(event: &Event<'_>, errors: &mut Errors) {
     match literal.base10_parse::<u32>() {
         Ok(0) => errors.at(literal, "`version` starts at 1"),
         Ok(_) if literal.suffix().is_empty() => {}
-        Ok(_) => errors.at(literal, format!("`version` is a plain number: write `{}`", literal.base10_digits())),
+        Ok(_) => {
+            errors.at(literal, format!("`version` is a plain number: write `{}`", literal.base10_digits()))
+        }
         Err(_) => errors.at(literal, format!("`version` goes from 1 to {}", u32::MAX)),
     }
 }
@@ -161,7 +165,16 @@ fn mutable_references(tokens: TokenStream) -> Vec<Ident> {
 }
 
 const CELLS: &[&str] = &[
-    "Cell", "LazyCell", "LazyLock", "Mutex", "OnceCell", "OnceLock", "RefCell", "RwLock", "SyncUnsafeCell", "UnsafeCell",
+    "Cell",
+    "LazyCell",
+    "LazyLock",
+    "Mutex",
+    "OnceCell",
+    "OnceLock",
+    "RefCell",
+    "RwLock",
+    "SyncUnsafeCell",
+    "UnsafeCell",
 ];
 
 /// The first type in the tokens that can change behind a shared reference. Types of the user's own crate, named by a path
@@ -184,7 +197,8 @@ fn interior_mutability(tokens: TokenStream) -> Option<Ident> {
             TokenTree::Ident(ident) => {
                 let word = ident.unraw().to_string();
                 own_path = if after_colons { own_path } else { matches!(&*word, "crate" | "self" | "super") };
-                let atomic = word.strip_prefix("Atomic").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+                let atomic =
+                    word.strip_prefix("Atomic").is_some_and(|rest| rest.starts_with(char::is_uppercase));
                 if !own_path && (atomic || CELLS.contains(&&*word)) {
                     return Some(ident);
                 }

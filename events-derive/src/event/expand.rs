@@ -1,10 +1,10 @@
 //! From the model of an event to its impl.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{ToTokens, quote};
 
 use super::parse::{Event, Field, doc};
+use crate::facade::located;
 use crate::naming;
 
 pub(crate) fn expand(event: &Event<'_>) -> TokenStream {
@@ -24,11 +24,17 @@ pub(crate) fn implementation(event: &Event<'_>) -> TokenStream {
         Some(literal) => literal.to_token_stream(),
         None => naming::event_name(&event.ident()).to_token_stream(),
     };
-    let version = event.version.as_ref().map_or_else(|| quote!(1), ToTokens::to_token_stream);
+    let version = event.version.as_ref().and_then(|literal| literal.base10_parse::<u32>().ok()).unwrap_or(1);
     let doc = doc(&event.original.attrs);
     let fields = event.fields.iter().map(|field| descriptor(event, field));
-    let key = event.key().map(|field| reader(event, field, &quote!(key), &quote!(String)));
-    let own_time = event.occurred_at().map(|field| reader(event, field, &quote!(own_time), &quote!(SystemTime)));
+    let key = event.key().map(|field| {
+        let key = read(event, field, &quote!(EventKey::to_key));
+        quote!(fn key(&self) -> #private::Option<#private::String> { #private::Option::Some(#key) })
+    });
+    let own_time = event.occurred_at().map(|field| {
+        let time = read(event, field, &quote!(EventTime::to_time));
+        quote!(fn own_time(&self) -> #private::Option<#private::SystemTime> { #private::Option::Some(#time) })
+    });
     quote! {
         #[automatically_derived]
         impl #private::DomainEvent for #ident {
@@ -51,16 +57,11 @@ fn descriptor(event: &Event<'_>, field: &Field<'_>) -> TokenStream {
     quote!(#private::FieldDescriptor::new(#name, #private::stringify!(#ty), #doc) #key)
 }
 
-/// The method of the trait that reads this field, so written that a field of a wrong type is an error at its type.
-fn reader(event: &Event<'_>, field: &Field<'_>, method: &TokenStream, returned: &TokenStream) -> TokenStream {
+/// Reads a field through one of our traits, so that a field whose type lacks it is an error at the type.
+fn read(event: &Event<'_>, field: &Field<'_>, method: &TokenStream) -> TokenStream {
     let private = private(event);
     let member = &field.member;
-    let body = quote_spanned!(field.original.ty.span()=> #private::#method(&self.#member));
-    quote! {
-        fn #method(&self) -> #private::Option<#private::#returned> {
-            #body
-        }
-    }
+    located(quote!(#private::#method(&self.#member)), &field.original.ty)
 }
 
 /// A constant that the compiler accepts only if nothing in the field, at any depth held inline, can change behind a
@@ -68,9 +69,10 @@ fn reader(event: &Event<'_>, field: &Field<'_>, method: &TokenStream, returned: 
 fn frozen(event: &Event<'_>, field: &Field<'_>) -> TokenStream {
     let private = private(event);
     let ty = without_self(field.original.ty.to_token_stream(), &event.original.ident);
-    quote_spanned! {field.original.ty.span()=>
-        const _: &#private::MaybeUninit<#ty> = &#private::MaybeUninit::uninit();
-    }
+    located(
+        quote!(const _: &#private::MaybeUninit<#ty> = &#private::MaybeUninit::uninit();),
+        &field.original.ty,
+    )
 }
 
 /// Outside of an impl, `Self` has no meaning: the struct's name stands for it.
@@ -82,8 +84,7 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
             TokenTree::Ident(named)
         }
         TokenTree::Group(group) => {
-            let mut named =
-                proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), ident));
+            let mut named = proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), ident));
             named.set_span(group.span());
             TokenTree::Group(named)
         }

@@ -77,17 +77,16 @@ fn parse_struct<'a>(item: &'a DeriveInput, fields: &'a Fields, errors: &mut Erro
             "allow" => {
                 for allowed in setting.list("allow(tense)", errors).unwrap_or_default() {
                     match allowed.word().as_str() {
-                        "tense" if allows_any_tense => errors.at(key.clone(), "`allow(tense)` is given twice"),
-                        "tense" => allows_any_tense = allowed.flag(errors).is_some(),
-                        _ => allowed.unknown("event(allow", &["tense"], errors),
+                        "tense" if allows_any_tense => errors.at(&key, "`allow(tense)` is given twice"),
+                        "tense" => drop(allowed.flag(errors)),
+                        _ => allowed.unknown("allow(…)", &["tense"], errors),
                     }
+                    allows_any_tense = true; // whatever is wrong with it, it is meant to allow
                 }
             }
-            word if FIELD_SETTINGS.contains(&word) => errors.at(
-                key,
-                format!("`{word}` says something of a field: move `#[event({word})]` to the field"),
-            ),
-            _ => setting.unknown("event", EVENT_SETTINGS, errors),
+            word if FIELD_SETTINGS.contains(&word) => errors
+                .at(key, format!("`{word}` says something of a field: move `#[event({word})]` to the field")),
+            _ => setting.unknown("#[event(…)]", EVENT_SETTINGS, errors),
         }
     }
     Event {
@@ -127,9 +126,11 @@ fn parse_fields<'a>(fields: &'a Fields, errors: &mut Errors) -> Vec<Field<'a>> {
                 }
                 _ if EVENT_SETTINGS.contains(&word.as_str()) => errors.at(
                     &setting.key,
-                    format!("`{word}` says something of the event: move `#[event({word} …)]` above the struct"),
+                    format!(
+                        "`{word}` says something of the event: move `#[event({word} …)]` above the struct"
+                    ),
                 ),
-                _ => setting.unknown("event", FIELD_SETTINGS, errors),
+                _ => setting.unknown("#[event(…)]", FIELD_SETTINGS, errors),
             }
         }
         parsed.push(field);
@@ -179,5 +180,8 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
         },
         _ => None,
     });
-    lines.map(|line| line.strip_prefix(' ').map_or(line.clone(), str::to_owned)).collect::<Vec<_>>().join("\n")
+    lines
+        .map(|line| line.strip_prefix(' ').map_or(line.clone(), str::to_owned))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

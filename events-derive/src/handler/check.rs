@@ -29,7 +29,7 @@ pub(crate) fn is_sound(handler: &Handler<'_>, method: &Method<'_>) -> bool {
         }
     };
     receiver_fits
-        && method.seen().is_some()
+        && method.seen().is_some_and(|seen| !matches!(seen.event, Type::ImplTrait(_)))
         && own_parameters(method.signature).next().is_none()
         && matches!(method.signature.safety, Safety::Default)
 }
@@ -139,16 +139,23 @@ fn borrowed(ty: &Type, errors: &mut Errors) {
                 let elem = reference.elem.to_token_stream();
                 errors.at(mutability, format!("an event is never changed: write `&{elem}` without `mut`"));
             }
+            if let Type::ImplTrait(_) = *reference.elem {
+                borrowed(&reference.elem, errors);
+            }
         }
         Type::ImplTrait(_) => {
             errors.at(ty, "a handler names the event that it handles: write its type, as in `&OrderPlaced`");
         }
         _ => {
-            let written = ty.to_token_stream();
-            let what = if in_envelope(ty).is_some() { "envelope" } else { "event" };
+            let (what, written) = match in_envelope(ty) {
+                Some(event) => ("envelope", format!("Envelope<{}>", event.to_token_stream())),
+                None => ("event", ty.to_token_stream().to_string()),
+            };
             errors.at(
                 ty,
-                format!("a handler borrows its {what}, as other handlers get the same one: write `&{written}`"),
+                format!(
+                    "a handler borrows its {what}, as other handlers get the same one: write `&{written}`"
+                ),
             );
         }
     }

@@ -1,23 +1,31 @@
 //! From the model of a handler to its impls.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{Attribute, Generics, ReturnType};
 
-use super::check::is_sound;
-use super::parse::{Handler, Item, Method, unit_struct};
+use super::parse::{Handler, Item, Method, Seen, unit_struct};
+use crate::facade::located;
 
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
-    let unit = unit(handler);
-    if matches!(handler.original, Item::Block(block) if block.trait_.is_some()) {
+    let methods = handler.sound_methods();
+    let misplaced = match handler.original {
+        Item::Block(block) => block.trait_.is_some(),
+        Item::Function(function) => function.sig.receiver().is_some() || self_named(function),
+    };
+    if misplaced {
         return TokenStream::new();
     }
-    let sound = handler.methods.iter().filter(|method| is_sound(handler, method)).collect::<Vec<_>>();
-    let info = info(handler, &sound);
-    let implementations = sound.iter().map(|method| implementation(handler, method));
+    let unit = unit(handler);
+    let info = info(handler, &methods);
+    let implementations = methods.iter().map(|(method, seen)| implementation(handler, method, seen));
     quote!(#unit #info #(#implementations)*)
+}
+
+/// Whether the function keeps its own name for lack of a better one.
+fn self_named(function: &syn::ItemFn) -> bool {
+    unit_struct(&function.sig.ident) == function.sig.ident
 }
 
 /// The type of a handler that is written as a function.
@@ -36,12 +44,13 @@ fn unit(handler: &Handler<'_>) -> Option<TokenStream> {
     })
 }
 
-fn info(handler: &Handler<'_>, methods: &[&Method<'_>]) -> TokenStream {
+fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStream {
     let private = private(handler);
     let conditions = function_conditions(handler);
     let self_type = handler.self_type();
     let name = handler.display_name();
-    let (aliases, events): (Vec<_>, Vec<_>) = methods.iter().map(|method| listed(handler, method)).unzip();
+    let (aliases, events): (Vec<_>, Vec<_>) =
+        methods.iter().map(|(method, seen)| listed(handler, method, seen)).unzip();
     let events = tuple(&events);
     let (parameters, bounds) = generics(handler);
     let info = quote! {
@@ -58,10 +67,13 @@ fn info(handler: &Handler<'_>, methods: &[&Method<'_>]) -> TokenStream {
 
 /// An event as it stands in the list of events. A method that is compiled under a condition lists its event under the
 /// same condition: through an alias, as the elements of a tuple can have none.
-fn listed(handler: &Handler<'_>, method: &Method<'_>) -> (Option<TokenStream>, TokenStream) {
-    let event = method.seen().map(|seen| seen.event.to_token_stream()).unwrap_or_default();
+fn listed(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> (Option<TokenStream>, TokenStream) {
+    let private = private(handler);
+    let event = seen.event.to_token_stream();
     let conditions = match handler.original {
-        Item::Block(_) => conditions(method.attributes).filter_map(|cfg| cfg.meta.require_list().ok()).collect(),
+        Item::Block(_) => {
+            conditions(method.attributes).filter_map(|cfg| cfg.meta.require_list().ok()).collect()
+        }
         Item::Function(_) => Vec::new(),
     };
     if conditions.is_empty() {
@@ -76,25 +88,25 @@ fn listed(handler: &Handler<'_>, method: &Method<'_>) -> (Option<TokenStream>, T
         type #alias = #event;
         #[cfg(not(#condition))]
         #[allow(non_camel_case_types)]
-        type #alias = ();
+        type #alias = #private::NotCompiled;
     };
     (Some(aliases), alias.into_token_stream())
 }
 
-/// Traits are implemented for tuples of up to sixteen: a longer list is a tuple of tuples.
+/// Traits are implemented for tuples of up to sixteen events; the rest of a longer list is a tuple in the last place.
 fn tuple(events: &[TokenStream]) -> TokenStream {
-    const LONGEST: usize = 16;
-    if events.len() <= LONGEST {
-        return quote!((#(#events,)*));
+    match events.split_at_checked(16) {
+        Some((first, rest)) if !rest.is_empty() => {
+            let rest = tuple(rest);
+            quote!((#(#first,)* #rest))
+        }
+        _ => quote!((#(#events,)*)),
     }
-    let chunk = events.len().div_ceil(LONGEST).max(LONGEST);
-    tuple(&events.chunks(chunk).map(tuple).collect::<Vec<_>>())
 }
 
-fn implementation(handler: &Handler<'_>, method: &Method<'_>) -> Option<TokenStream> {
+fn implementation(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> TokenStream {
     let private = private(handler);
-    let seen = method.seen()?;
-    let conditions = function_conditions(handler).chain(conditions(method.attributes)).collect::<Vec<_>>();
+    let conditions = function_conditions(handler).chain(conditions(method.attributes));
     let self_type = handler.self_type();
     let (parameters, bounds) = generics(handler);
     let event = seen.event;
@@ -102,37 +114,35 @@ fn implementation(handler: &Handler<'_>, method: &Method<'_>) -> Option<TokenStr
 
     let ident = &method.signature.ident;
     let envelope = format_ident!("envelope", span = Span::mixed_site());
-    let argument = if seen.in_envelope { quote!(#envelope) } else { quote!(#private::Envelope::event(#envelope)) };
+    let argument =
+        if seen.in_envelope { quote!(#envelope) } else { quote!(#private::Envelope::event(#envelope)) };
     let call = match handler.original {
-        Item::Block(_) => quote_spanned!(ident.span()=> Self::#ident(self, #argument)),
-        Item::Function(_) => quote_spanned!(ident.span()=> #ident(#argument)),
+        Item::Block(_) => quote!(Self::#ident(self, #argument)),
+        Item::Function(_) => quote!(#ident(#argument)),
     };
-    let call = match method.signature.asyncness {
-        Some(_) => quote_spanned!(ident.span()=> #call.await),
-        None => call,
+    let awaited = method.signature.asyncness.map(|_| quote!(.await));
+    let outcome = quote!(#private::Outcome::into_result(#call #awaited));
+    // Each part stands at the user's token that it is about, so that the compiler speaks there of an event that is none,
+    // of a type that cannot be returned, and of a future that is not `Send`.
+    let outcome = match &method.signature.output {
+        ReturnType::Type(_, ty) => located(outcome, ty),
+        ReturnType::Default => located(outcome, ident),
     };
-    let returned = match &method.signature.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => ident.span(),
-    };
-    let outcome = quote_spanned!(returned=> #private::outcome(#call));
-    // The trait stands at the event and the function at the method, so that what the compiler has to say of an event
-    // that is none, or of a future that is not `Send`, it says there.
-    let implemented = quote_spanned!(event.span()=> #private::Handler<#event>);
-    let handle = quote_spanned! {ident.span()=>
-        async fn handle(&self, #envelope: &#private::Envelope<#event>) -> #private::Result<(), #private::HandlerError> {
-            #outcome
-        }
-    };
-    Some(quote! {
+    let implemented = located(quote!(#private::Handler<#event>), event);
+    let returned = quote!(#private::Result<(), #private::HandlerError>);
+    let handle =
+        located(quote!(async fn handle(&self, #envelope: &#private::Envelope<#event>) -> #returned), ident);
+    quote! {
         #(#conditions)*
         #[automatically_derived]
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
 
-            #handle
+            #handle {
+                #outcome
+            }
         }
-    })
+    }
 }
 
 fn generics(handler: &Handler<'_>) -> (TokenStream, TokenStream) {

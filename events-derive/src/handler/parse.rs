@@ -1,14 +1,17 @@
 //! From an `impl` block or a function to the model of a handler.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments, Signature, Token,
+    Attribute, FnArg, GenericArgument, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments, Signature,
     Type, TypeReference,
 };
 
+use super::check::is_sound;
 use crate::errors::{AtMostOne, Errors};
 use crate::naming;
 use crate::settings;
@@ -46,18 +49,14 @@ const SETTINGS: &[&str] = &["name", "crate"];
 
 impl Parse for Item {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        const WHERE: &str = "`#[handler]` stands on an `impl` block or on a function";
-        let ahead = input.fork();
-        Attribute::parse_outer(&ahead)?;
-        if ahead.peek(Token![impl]) || ahead.peek(Token![unsafe]) && ahead.peek2(Token![impl]) {
-            return input.parse().map(Self::Block);
+        match input.parse()? {
+            syn::Item::Impl(block) => Ok(Self::Block(block)),
+            syn::Item::Fn(function) => Ok(Self::Function(function)),
+            other => Err(syn::Error::new_spanned(
+                other,
+                "`#[handler]` stands on an `impl` block or on a function: move it to the `impl` block that has the handler methods",
+            )),
         }
-        if [TokenTree::parse(&ahead)].iter().flatten().any(|first| {
-            ["struct", "enum", "union", "trait", "mod", "type", "use", "static", "macro_rules"].contains(&&*first.to_string())
-        }) {
-            return Err(input.error(format!("{WHERE}: move it to the `impl` block with the handler methods")));
-        }
-        input.parse().map(Self::Function)
     }
 }
 
@@ -91,7 +90,7 @@ fn take_marker(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
             for setting in settings::of_attribute(attribute, errors) {
                 match setting.word().as_str() {
                     "skip" => skipped |= setting.flag(errors).is_some(),
-                    _ => setting.unknown("handler", &["skip"], errors),
+                    _ => setting.unknown("#[handler(…)]", &["skip"], errors),
                 }
             }
         }
@@ -124,7 +123,7 @@ pub(crate) fn parse<'a>(
                 setting.key,
                 "`skip` says something of a method: move `#[handler(skip)]` to the method that is no handler",
             ),
-            _ => setting.unknown("handler", SETTINGS, errors),
+            _ => setting.unknown("#[handler(…)]", SETTINGS, errors),
         }
     }
     let methods = match item {
@@ -152,7 +151,9 @@ impl<'a> Method<'a> {
 
     /// The event that this method handles, if its arguments say so.
     pub(crate) fn seen(&self) -> Option<Seen<'a>> {
-        let [Type::Reference(TypeReference { mutability: None, elem, .. })] = self.arguments[..] else { return None };
+        let [Type::Reference(TypeReference { mutability: None, elem, .. })] = self.arguments[..] else {
+            return None;
+        };
         match in_envelope(elem) {
             Some(event) => Some(Seen { event, in_envelope: true }),
             None => Some(Seen { event: elem, in_envelope: false }),
@@ -171,7 +172,15 @@ pub(crate) fn in_envelope(ty: &Type) -> Option<&Type> {
     }
 }
 
-impl Handler<'_> {
+impl<'a> Handler<'a> {
+    /// The methods that can be called as handlers, one for each event; what is wrong with the others has been reported.
+    pub(crate) fn sound_methods(&self) -> Vec<(&Method<'a>, Seen<'a>)> {
+        let mut events = HashSet::new();
+        let sound = self.methods.iter().filter(|method| is_sound(self, method));
+        let seen = sound.filter_map(|method| Some((method, method.seen()?)));
+        seen.filter(|(_, seen)| events.insert(seen.event.to_token_stream().to_string())).collect()
+    }
+
     /// The type that handles; of a function, the unit struct that is named after it.
     pub(crate) fn self_type(&self) -> TokenStream {
         match self.original {

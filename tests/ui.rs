@@ -1,0 +1,9 @@
+//! What the compiler says to each mistake: `ui/<macro>/<rule>.rs` and its `.stderr`.
+//!
+//! `TRYBUILD=overwrite cargo test --test ui` writes the texts anew; read them before you commit them.
+
+#[test]
+fn each_mistake_is_reported_with_its_remedy() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/*/*.rs");
+}

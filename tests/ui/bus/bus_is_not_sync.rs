@@ -1,0 +1,23 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+#[derive(EventBus)]
+pub struct Shop {
+    #[on(OrderPlaced)]
+    confirmation: Confirmation,
+    #[event_bus(skip)]
+    cache: std::cell::Cell<u32>,
+}
+
+fn main() {}

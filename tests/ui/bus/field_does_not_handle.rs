@@ -1,0 +1,24 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+#[derive(DomainEvent)]
+pub struct OrderCancelled;
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+#[derive(EventBus)]
+pub struct Shop {
+    #[on(OrderPlaced, OrderCancelled)]
+    confirmation: Confirmation,
+}
+
+fn main() {}

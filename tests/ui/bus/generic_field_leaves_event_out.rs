@@ -1,0 +1,30 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+#[derive(DomainEvent)]
+pub struct OrderCancelled;
+
+pub trait Mailer: Send + Sync {}
+
+pub struct Confirmation<M> {
+    mailer: M,
+}
+
+#[handler]
+impl<M: Mailer> Confirmation<M> {
+    async fn send(&self, _: &OrderPlaced) {}
+
+    async fn take_back(&self, _: &OrderCancelled) {}
+}
+
+#[derive(EventBus)]
+pub struct Shop<M: Mailer> {
+    #[on(OrderPlaced)]
+    confirmation: Confirmation<M>,
+}
+
+fn main() {}

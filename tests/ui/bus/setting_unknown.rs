@@ -1,0 +1,23 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+#[derive(EventBus)]
+#[event_bus(concurent)]
+pub struct Shop {
+    #[event_bus(skpi)]
+    #[on(OrderPlaced)]
+    confirmation: Confirmation,
+}
+
+fn main() {}

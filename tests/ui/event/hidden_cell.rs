@@ -1,0 +1,15 @@
+use domain_events::prelude::*;
+
+use std::sync::Mutex;
+
+struct Money {
+    cents: Mutex<i64>,
+}
+
+#[derive(DomainEvent)]
+struct OrderPlaced {
+    order_id: u64,
+    total: Option<Money>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+struct OrderPlaced {
+    lines: &'static mut Vec<String>,
+}
+
+fn main() {}

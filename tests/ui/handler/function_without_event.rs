@@ -1,0 +1,6 @@
+use domain_events::prelude::*;
+
+#[handler]
+async fn track_sale() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use domain_events::prelude::*;
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {}
+
+fn main() {}

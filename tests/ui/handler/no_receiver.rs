@@ -1,0 +1,19 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    pub fn new() -> Self {
+        Self
+    }
+
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use domain_events::prelude::*;
+
+#[handler]
+pub struct Confirmation;
+
+fn main() {}

@@ -1,0 +1,16 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler(nmae = "confirmation")]
+impl Confirmation {
+    #[handler(skipped)]
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+fn main() {}
