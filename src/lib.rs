@@ -1,12 +1,27 @@
-//! facade
-#[doc(hidden)]
-pub use events_core::__private;
-pub use events_core::*;
+#![doc = include_str!("../README.md")]
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
+//! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
+//! | `tracing` | | a `tracing` error for each handler that fails, with the event's name and id |
+
+pub use events_core::{
+    DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, Failure, FieldDescriptor, Handler,
+    HandlerError, HandlerInfo, HandlersFailed, IntoHandlerError, Outcome, Publish, Publishable, Receipt,
+    Uuid, routes,
+};
 #[cfg(feature = "derive")]
 pub use events_derive::{DomainEvent, EventBus, handler};
-/// What programs import.
+
+/// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {
-    pub use events_core::{DomainEvent, Envelope, Handler, HandlerError, HandlerInfo, Publish, Receipt};
+    pub use crate::{DomainEvent, Envelope, Handler, HandlerError, HandlerInfo, Publish, Receipt};
     #[cfg(feature = "derive")]
-    pub use events_derive::{DomainEvent, EventBus, handler};
+    pub use crate::{EventBus, handler};
 }
+
+#[doc(hidden)]
+pub use events_core::__private;

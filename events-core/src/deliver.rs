@@ -7,6 +7,9 @@ use std::task::Poll;
 
 use crate::{DomainEvent, Envelope, Failure, Handler, HandlerError, Receipt};
 
+/// Whether a failure is traced with the id of the event, so that the id has to be made.
+pub const TRACES_SEE_ENVELOPES: bool = cfg!(feature = "tracing");
+
 /// Runs one handler and notes its failure.
 pub async fn deliver<E: DomainEvent, H: Handler<E>>(
     handler: &H,

@@ -44,7 +44,7 @@ use crate::Envelope;
     note = "an event is a struct with `#[derive(DomainEvent)]`: add the derive to `{Self}`"
 )]
 pub trait DomainEvent: Sized + Send + Sync + 'static {
-    /// The name of the event, `order.placed` for `OrderPlaced`: its `CloudEvents` `type` and its routing key.
+    /// The name of the event, `order.placed` for `OrderPlaced`: its CloudEvents `type` and its routing key.
     const NAME: &'static str;
 
     /// The version of the event's shape, from 1 on.

@@ -17,15 +17,15 @@ pub use crate::error::HandlerError;
 pub use crate::event::{DomainEvent, EventDescriptor, EventKey, EventTime, FieldDescriptor};
 pub use crate::handler::{Handler, HandlerInfo};
 pub use crate::outcome::{IntoHandlerError, Outcome};
-pub use crate::publish::Publish;
+pub use crate::publish::{Publish, Publishable};
 pub use crate::receipt::{Failure, HandlersFailed, Receipt};
 pub use uuid::Uuid;
 
 /// What the macros write calls to. Not an API: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::deliver::deliver;
-    pub use crate::routes::{EventNames, Listed, NeverPublished, NeverRouted, NotCompiled, Subscribed};
+    pub use crate::deliver::{TRACES_SEE_ENVELOPES, deliver};
+    pub use crate::routes::{EventNames, Listed, NotCompiled, Routes, Subscribed};
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, Handler, HandlerError,
         HandlerInfo, Outcome, Publish, Receipt,
@@ -39,6 +39,5 @@ pub mod __private {
     pub use std::option::Option;
     pub use std::result::Result;
     pub use std::string::String;
-    pub use std::stringify;
     pub use std::time::SystemTime;
 }

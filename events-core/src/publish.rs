@@ -46,19 +46,37 @@ use crate::{DomainEvent, Envelope, Receipt};
     label = "no field of `{Self}` is subscribed to `{E}`",
     note = "add `#[on({E})]` to the field of `{Self}` that handles it"
 )]
-pub trait Publish<E: DomainEvent>: Sync {
+pub trait Publish<E: Publishable>: Sync {
     /// Whether anything here looks at more than the event; see [`Handler::SEES_ENVELOPE`](crate::Handler::SEES_ENVELOPE).
     const SEES_ENVELOPE: bool = true;
 
     /// Publishes an event that occurs now: gives it an id and a time if anything can see them, and runs its handlers.
     fn publish(&self, event: E) -> impl Future<Output = Receipt> + Send {
-        let envelope = if Self::SEES_ENVELOPE { event.occurred() } else { Envelope::unseen(event) };
-        self.publish_envelope(envelope)
+        self.publish_envelope(event.into_envelope(Self::SEES_ENVELOPE))
     }
 
     /// Publishes an occurrence that has an id and a time already: one that was stored, imported, or
     /// [caused](Envelope::caused) by another.
     fn publish_envelope(&self, envelope: Envelope<E>) -> impl Future<Output = Receipt> + Send;
+}
+
+/// What can be published: every [`DomainEvent`], and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a domain event",
+    label = "not a domain event",
+    note = "an event is a struct with `#[derive(DomainEvent)]`: add the derive to `{Self}`"
+)]
+pub trait Publishable: Sized {
+    /// The event in an envelope, with an id and a time if they are seen.
+    #[doc(hidden)]
+    fn into_envelope(self, seen: bool) -> Envelope<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: DomainEvent> Publishable for E {
+    fn into_envelope(self, seen: bool) -> Envelope<Self> {
+        if seen { self.occurred() } else { Envelope::unseen(self) }
+    }
 }
 
 macro_rules! publish_through {

@@ -1,6 +1,7 @@
 //! What the compiler proves of a bus's routes. The derive writes it all; the names show in notes of error messages.
 
-use crate::{DomainEvent, EventDescriptor, Handler};
+use crate::publish::Publishable;
+use crate::{DomainEvent, Envelope, Handler, Publish, Receipt};
 
 /// `F`, a field of a bus, lists this event in its `#[on(…)]`.
 #[diagnostic::on_unimplemented(
@@ -114,27 +115,35 @@ const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
+/// A bus: what derives `EventBus`.
+pub trait Routes {}
+
+/// An event that cannot be. Each bus publishes it and [`NeverRouted`], so that no bus has a single route: of a single route
+/// the compiler would take the event as the type that the argument must have, and report a wrong event as "mismatched types"
+/// instead of naming the missing route.
+#[derive(Debug)]
+pub enum NeverPublished {}
+
+/// The second event that cannot be; one alone would be taken for the single route of a bus whose other routes do not hold.
+#[derive(Debug)]
+pub enum NeverRouted {}
+
 macro_rules! route_to_nowhere {
-    ($($(#[doc = $doc:literal])+ $event:ident;)+) => {$(
-        $(#[doc = $doc])+
-        #[derive(Debug)]
-        pub enum $event {}
+    ($($event:ident)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Publishable for $event {
+            fn into_envelope(self, _: bool) -> Envelope<Self> {
+                match self {}
+            }
+        }
 
         #[diagnostic::do_not_recommend]
-        impl DomainEvent for $event {
-            const NAME: &'static str = "";
-            const VERSION: u32 = 0;
-            const DESCRIPTOR: EventDescriptor = EventDescriptor::new("", 0, &[], "");
+        impl<B: Routes + Sync> Publish<$event> for B {
+            async fn publish_envelope(&self, never: Envelope<$event>) -> Receipt {
+                match never.into_event() {}
+            }
         }
     )+};
 }
 
-route_to_nowhere! {
-    /// An event that cannot be. Each bus routes it and [`NeverRouted`], so that no bus has a single route: of a single
-    /// route the compiler would take the event as the type that the argument must have, and report a wrong event as
-    /// "mismatched types" instead of naming the missing route.
-    NeverPublished;
-    /// The second event that cannot be; one alone would be taken for the single route of a bus whose other routes do
-    /// not hold.
-    NeverRouted;
-}
+route_to_nowhere!(NeverPublished NeverRouted);

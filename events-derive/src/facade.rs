@@ -6,17 +6,16 @@ use syn::Path;
 
 /// The hidden door of the facade, the only path that generated code begins with.
 pub(crate) fn private(facade: Option<&Path>) -> TokenStream {
-    match facade {
-        Some(path) => quote!(#path::__private),
-        None => quote!(::domain_events::__private),
-    }
+    facade.map_or_else(|| quote!(::domain_events::__private), |path| quote!(#path::__private))
 }
 
 /// The tokens as if they stood at the user's token, so that an error in them is shown there. What names mean stays as it
 /// was: only the location changes.
 pub(crate) fn located(tokens: TokenStream, place: &impl ToTokens) -> TokenStream {
-    let first = place.to_token_stream().into_iter().next();
-    first.map_or_else(|| tokens.clone(), |first| located_at(tokens.clone(), first.span()))
+    match place.to_token_stream().into_iter().next() {
+        Some(first) => located_at(tokens, first.span()),
+        None => tokens,
+    }
 }
 
 fn located_at(tokens: TokenStream, place: Span) -> TokenStream {

@@ -5,6 +5,8 @@ mod bus;
 mod errors;
 mod event;
 mod facade;
+#[cfg(test)]
+mod golden;
 mod handler;
 mod naming;
 mod settings;

@@ -1,4 +1,4 @@
-//! The serialised form of an envelope: a map with the time as RFC 3339, in UTC, as in `CloudEvents`.
+//! The serialised form of an envelope: a map with the time as RFC 3339, in UTC, as in CloudEvents.
 
 use std::time::SystemTime;
 

@@ -14,7 +14,9 @@ pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
     let markers = markers(bus);
     let listed = listed(bus);
     let publications = routes.iter().map(|route| publication(bus, &knowledge, route));
-    let nowhere = nowhere(bus);
+    let (ident, generics) = (&bus.original.ident, &bus.original.generics);
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let private = private(bus);
     let names = names(bus, &routes);
     let proofs = proofs(bus, &knowledge);
     quote! {
@@ -22,7 +24,8 @@ pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
             #markers
             #listed
             #(#publications)*
-            #nowhere
+            #[automatically_derived]
+            impl #parameters #private::Routes for #ident #arguments #bounds {}
             #names
             #proofs
         };
@@ -72,7 +75,7 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> T
         #[automatically_derived]
         impl #parameters #private::Publish<#event> for #ident #arguments #bounds {
             const SEES_ENVELOPE: #private::bool =
-                #(<#types as #private::Handler<#event>>::SEES_ENVELOPE)||*;
+                #private::TRACES_SEE_ENVELOPES #(|| <#types as #private::Handler<#event>>::SEES_ENVELOPE)*;
 
             async fn publish_envelope(&self, #envelope: #private::Envelope<#event>) -> #private::Receipt {
                 let mut #receipt = #private::Receipt::new();
@@ -112,33 +115,6 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
 /// The event as this field writes it, for the place of the message.
 fn mention<'a>(field: &'a Field<'_>, event: &'a Type) -> &'a Type {
     field.events().iter().find(|mention| written(mention) == written(event)).unwrap_or(event)
-}
-
-/// Two routes that nothing can take, for the sake of the compiler's message about an event that has no route.
-fn nowhere(bus: &Bus<'_>) -> TokenStream {
-    let private = private(bus);
-    let ident = &bus.original.ident;
-    let (parameters, arguments, _) = bus.original.generics.split_for_impl();
-    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let declared = declared.collect::<Vec<_>>();
-    let itself = bus.original.generics.type_params().next().map(|_| quote!(Self: #private::Sync));
-    let itself = itself.as_slice();
-    let routes = [quote!(NeverPublished), quote!(NeverRouted)].map(|event| {
-        quote! {
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl #parameters #private::Publish<#private::#event> for #ident #arguments
-            where
-                #(#declared,)*
-                #(#itself,)*
-            {
-                async fn publish_envelope(&self, never: #private::Envelope<#private::#event>) -> #private::Receipt {
-                    match never.into_event() {}
-                }
-            }
-        }
-    });
-    routes.into_iter().collect()
 }
 
 /// Fails to compile, at the event, if another event of the bus has the same name.

@@ -138,7 +138,7 @@ fn bus_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
     ours.flat_map(|attribute| settings::of_attribute(attribute, errors)).collect()
 }
 
-impl<'a> Field<'a> {
+impl Field<'_> {
     pub(crate) fn events(&self) -> &[Type] {
         match &self.subscription {
             Subscription::On { events, .. } => events,

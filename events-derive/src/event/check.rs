@@ -120,7 +120,7 @@ fn positive_version(event: &Event<'_>, errors: &mut Errors) {
         Ok(0) => errors.at(literal, "`version` starts at 1"),
         Ok(_) if literal.suffix().is_empty() => {}
         Ok(_) => {
-            errors.at(literal, format!("`version` is a plain number: write `{}`", literal.base10_digits()))
+            errors.at(literal, format!("`version` is a plain number: write `{}`", literal.base10_digits()));
         }
         Err(_) => errors.at(literal, format!("`version` goes from 1 to {}", u32::MAX)),
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::parse::{Event, Field, doc};
+use super::written::written;
 use crate::facade::located;
 use crate::naming;
 
@@ -52,9 +53,9 @@ fn descriptor(event: &Event<'_>, field: &Field<'_>) -> TokenStream {
     let private = private(event);
     let name = field.name();
     let doc = doc(&field.original.attrs);
-    let ty = &field.original.ty;
+    let ty = written(field.original.ty.to_token_stream());
     let key = field.key.as_ref().map(|_| quote!(.key()));
-    quote!(#private::FieldDescriptor::new(#name, #private::stringify!(#ty), #doc) #key)
+    quote!(#private::FieldDescriptor::new(#name, #ty, #doc) #key)
 }
 
 /// Reads a field through one of our traits, so that a field whose type lacks it is an error at the type.

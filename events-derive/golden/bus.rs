@@ -1,0 +1,8 @@
+pub struct Shop<M> {
+    #[on(OrderPlaced, OrderCancelled)]
+    confirmation: ConfirmationEmail<M>,
+    #[on(OrderPlaced)]
+    inventory: ReserveInventory,
+    #[event_bus(skip)]
+    pool: Pool,
+}

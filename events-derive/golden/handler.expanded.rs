@@ -1,0 +1,44 @@
+impl<M: Mailer> ConfirmationEmail<M> {
+    async fn send(&self, placed: &OrderPlaced) -> Result<(), MailError> {
+        self.mailer.send(placed).await
+    }
+    fn forget(&self, deleted: &Envelope<UserDeleted>) {}
+    pub fn new(mailer: M) -> Self {
+        Self { mailer }
+    }
+}
+#[automatically_derived]
+impl<M: Mailer> ::domain_events::__private::HandlerInfo for ConfirmationEmail<M> {
+    const NAME: &'static ::domain_events::__private::str = "confirmation_email";
+    type Events = (OrderPlaced, UserDeleted);
+}
+#[automatically_derived]
+impl<M: Mailer> ::domain_events::__private::Handler<OrderPlaced>
+for ConfirmationEmail<M> {
+    const SEES_ENVELOPE: ::domain_events::__private::bool = false;
+    async fn handle(
+        &self,
+        envelope: &::domain_events::__private::Envelope<OrderPlaced>,
+    ) -> ::domain_events::__private::Result<
+        (),
+        ::domain_events::__private::HandlerError,
+    > {
+        ::domain_events::__private::Outcome::into_result(
+            Self::send(self, ::domain_events::__private::Envelope::event(envelope)).await,
+        )
+    }
+}
+#[automatically_derived]
+impl<M: Mailer> ::domain_events::__private::Handler<UserDeleted>
+for ConfirmationEmail<M> {
+    const SEES_ENVELOPE: ::domain_events::__private::bool = true;
+    async fn handle(
+        &self,
+        envelope: &::domain_events::__private::Envelope<UserDeleted>,
+    ) -> ::domain_events::__private::Result<
+        (),
+        ::domain_events::__private::HandlerError,
+    > {
+        ::domain_events::__private::Outcome::into_result(Self::forget(self, envelope))
+    }
+}

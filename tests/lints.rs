@@ -1,0 +1,87 @@
+//! Expansions give no lint of rustc or clippy anything to find.
+#![deny(warnings, missing_docs, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery)]
+
+/// Public, as in a library.
+pub mod library {
+    use domain_events::prelude::*;
+
+    /// An order.
+    #[derive(Debug, Clone, PartialEq, Eq, DomainEvent)]
+    pub struct OrderPlaced {
+        /// Its id.
+        #[event(key)]
+        pub order_id: u64,
+    }
+
+    /// A mailer.
+    pub trait Mailer: Send + Sync {}
+
+    /// An e-mail.
+    #[derive(Debug)]
+    pub struct Confirmation<M> {
+        /// Who sends it.
+        pub mailer: M,
+    }
+
+    #[handler]
+    impl<M: Mailer> Confirmation<M> {
+        /// Sends it.
+        ///
+        /// # Errors
+        ///
+        /// Never.
+        #[allow(clippy::unused_async)]
+        pub async fn send(&self, placed: &OrderPlaced) -> Result<(), std::io::Error> {
+            assert!(placed.order_id > 0, "ids start at 1");
+            Ok(())
+        }
+
+        /// Nothing.
+        #[handler(skip)]
+        pub const fn nothing() {}
+    }
+
+    /// Tracks it.
+    #[handler]
+    pub fn track_sale(_: &Envelope<OrderPlaced>) {}
+
+    /// The shop.
+    #[derive(Debug, EventBus)]
+    pub struct Shop<M> {
+        /// Sends an e-mail.
+        #[on(OrderPlaced)]
+        pub confirmation: Confirmation<M>,
+        /// Tracks the sale.
+        #[on(OrderPlaced)]
+        pub sales: TrackSale,
+    }
+}
+
+mod private {
+    use domain_events::prelude::*;
+
+    #[derive(DomainEvent)]
+    pub(super) struct OrderPaid;
+
+    #[handler]
+    pub(super) fn track_payment(_: &OrderPaid) {}
+
+    #[derive(EventBus)]
+    pub(super) struct Shop {
+        #[on(OrderPaid)]
+        pub(super) payments: TrackPayment,
+    }
+}
+
+#[tokio::test]
+async fn public_and_private_buses_compile_without_a_finding() {
+    use domain_events::prelude::*;
+
+    struct Smtp;
+    impl library::Mailer for Smtp {}
+    let shop =
+        library::Shop { confirmation: library::Confirmation { mailer: Smtp }, sales: library::TrackSale };
+
+    assert!(shop.publish(library::OrderPlaced { order_id: 1 }).await.is_ok());
+    assert!(private::Shop { payments: private::TrackPayment }.publish(private::OrderPaid).await.is_ok());
+}
