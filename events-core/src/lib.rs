@@ -34,7 +34,7 @@ pub mod __private {
     pub use std::clone::Clone;
     pub use std::default::Default;
     pub use std::fmt::Debug;
-    pub use std::marker::{Copy, Sync};
+    pub use std::marker::{Copy, Send, Sync};
     pub use std::mem::MaybeUninit;
     pub use std::option::Option;
     pub use std::result::Result;

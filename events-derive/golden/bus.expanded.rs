@@ -14,6 +14,7 @@ const _: () = {
     impl<M> ::domain_events::__private::Publish<OrderPlaced> for Shop<M>
     where
         Self: ::domain_events::__private::Sync,
+        OrderPlaced: ::domain_events::__private::DomainEvent,
         ConfirmationEmail<
             M,
         >: ::domain_events::__private::Subscribed<OrderPlaced, fields::confirmation>,
@@ -51,6 +52,7 @@ const _: () = {
     impl<M> ::domain_events::__private::Publish<OrderCancelled> for Shop<M>
     where
         Self: ::domain_events::__private::Sync,
+        OrderCancelled: ::domain_events::__private::DomainEvent,
         ConfirmationEmail<
             M,
         >: ::domain_events::__private::Subscribed<OrderCancelled, fields::confirmation>,

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::parse::Parser;
 
 /// The mistakes found so far.
 #[derive(Default)]
@@ -38,6 +39,19 @@ impl Errors {
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.0.map(|error| error.to_compile_error()).unwrap_or_default()
     }
+}
+
+/// Parses tokens. Where the parser misses something at the end of the input or of a group, it knows no place but the macro's
+/// name: the last token is nearer to what is missing.
+pub(crate) fn parse_with<P: Parser>(parser: P, tokens: TokenStream) -> syn::Result<P::Output> {
+    let last = tokens.clone().into_iter().last();
+    parser.parse2(tokens).map_err(|error| {
+        let nowhere = format!("{:?}", error.span()) == format!("{:?}", Span::call_site());
+        match last {
+            Some(last) if nowhere => syn::Error::new(last.span(), error),
+            _ => error,
+        }
+    })
 }
 
 /// A setting that may be given once.

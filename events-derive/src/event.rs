@@ -7,11 +7,12 @@ mod written;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
+use syn::parse::Parse;
 
-use crate::errors::Errors;
+use crate::errors::{Errors, parse_with};
 
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
+    let item = match parse_with(DeriveInput::parse, item) {
         Ok(item) => item,
         Err(error) => return error.to_compile_error(),
     };

@@ -6,12 +6,13 @@ mod parse;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::parse::Parse;
 
 use self::parse::Item;
-use crate::errors::Errors;
+use crate::errors::{Errors, parse_with};
 
 pub(crate) fn attribute(settings: TokenStream, item: TokenStream) -> TokenStream {
-    let mut parsed: Item = match syn::parse2(item.clone()) {
+    let mut parsed = match parse_with(Item::parse, item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => return [item, error.to_compile_error()].into_iter().collect(),
     };

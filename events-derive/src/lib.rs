@@ -9,6 +9,10 @@ mod facade;
 mod golden;
 mod handler;
 mod naming;
+#[cfg(test)]
+mod robustness;
+#[cfg(test)]
+mod rules;
 mod settings;
 
 use proc_macro::TokenStream;

@@ -6,10 +6,10 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Meta, Path, Token};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, parse_with};
 
 /// One setting: a word, and what stands behind it.
 pub(crate) struct Setting {
@@ -44,7 +44,7 @@ pub(crate) fn of_attribute(attribute: &Attribute, errors: &mut Errors) -> Vec<Se
 
 /// The settings in the parentheses of an attribute.
 pub(crate) fn of_tokens(tokens: TokenStream, errors: &mut Errors) -> Vec<Setting> {
-    parse_settings.parse2(tokens).unwrap_or_else(|error| {
+    parse_with(parse_settings, tokens).unwrap_or_else(|error| {
         errors.push(error);
         Vec::new()
     })

@@ -3,14 +3,19 @@
 
 use std::collections::HashSet;
 
+use syn::Type;
+use syn::ext::IdentExt;
+
 use super::parse::{Bus, Field, Subscription, written};
 use crate::errors::Errors;
+use crate::naming;
 
 pub(crate) fn check(bus: &Bus<'_>, errors: &mut Errors) {
     for field in &bus.fields {
         subscribed_or_skipped(field, errors);
         some_event(field, errors);
         each_event_once(field, errors);
+        types_of_events(field, errors);
     }
 }
 
@@ -54,4 +59,32 @@ fn each_event_once(field: &Field<'_>, errors: &mut Errors) {
             );
         }
     }
+}
+
+fn types_of_events(field: &Field<'_>, errors: &mut Errors) {
+    for event in field.events() {
+        if written(event) == written(field.ty) {
+            errors.at(
+                event,
+                format!("`{}` is the handler itself: list the events that it handles", written(event)),
+            );
+        } else if let Some(word) = in_snake_case(event) {
+            errors.at(
+                event,
+                format!("`#[on(…)]` takes the types of events: write `{}`", naming::pascal_case(&word)),
+            );
+        }
+    }
+}
+
+/// Whether what stands in `#[on(…)]` can be an event, as far as its tokens show.
+pub(crate) fn is_type_of_event(event: &Type, field: &Field<'_>) -> bool {
+    written(event) != written(field.ty) && in_snake_case(event).is_none()
+}
+
+/// `order_placed`, which names a module, a field or nothing, but no type.
+fn in_snake_case(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    let word = path.path.get_ident()?.unraw().to_string();
+    word.starts_with(char::is_lowercase).then_some(word)
 }

@@ -47,11 +47,8 @@ fn markers(bus: &Bus<'_>) -> TokenStream {
 fn listed(bus: &Bus<'_>) -> TokenStream {
     let private = private(bus);
     let listed = subscribed(bus).flat_map(|field| {
-        let marker = field.ident;
-        let mut seen = std::collections::HashSet::new();
-        let events = field.events().iter().filter(move |event| seen.insert(written(event)));
-        let private = private.clone();
-        events.map(move |event| {
+        let (marker, private) = (field.ident, private.clone());
+        field.routed().into_iter().map(move |event| {
             quote! {
                 #[automatically_derived]
                 impl #private::Listed<fields::#marker> for #event {}
@@ -91,7 +88,10 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> T
 fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let itself = knowledge.has_parameters().then(|| quote!(Self: #private::Sync));
+    let itself = located(quote!(Self: #private::Sync), &bus.original.ident);
+    // Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
+    let published = route.event;
+    let is_event = located(quote!(#published: #private::DomainEvent), published);
     let handles = route.fields.iter().map(|field| {
         let (ty, marker, event) = (field.ty, field.ident, mention(field, route.event));
         // Once for a field is enough where it is proved at once: one mistake is one error.
@@ -108,7 +108,7 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
         located(bound, event)
     });
     let declared = declared.map(WherePredicate::to_token_stream);
-    let bounds = declared.chain(itself).chain(handles);
+    let bounds = declared.chain([itself, is_event]).chain(handles);
     quote!(where #(#bounds,)*)
 }
 
@@ -136,7 +136,7 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
     let proofs = subscribed(bus).filter(|field| knowledge.is_declared(field.ty)).flat_map(|field| {
         let (ty, marker, private) = (field.ty, field.ident, private.clone());
         let complete = knowledge.can_list_events(ty);
-        field.events().iter().map(move |event| {
+        field.routed().into_iter().map(move |event| {
             let proof = if complete && field.begins_with(event) {
                 quote!(let () = <#ty as #private::Subscribed<#event, fields::#marker>>::PROVED;)
             } else {
@@ -159,7 +159,7 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
 }
 
 fn subscribed<'a>(bus: &'a Bus<'a>) -> impl Iterator<Item = &'a Field<'a>> {
-    bus.fields.iter().filter(|field| !field.events().is_empty())
+    bus.fields.iter().filter(|field| !field.routed().is_empty())
 }
 
 fn private(bus: &Bus<'_>) -> TokenStream {

@@ -50,10 +50,6 @@ impl<'a> Knowledge<'a> {
         Self { parameters }
     }
 
-    pub(crate) fn has_parameters(&self) -> bool {
-        !self.parameters.is_empty()
-    }
-
     pub(crate) fn mentions_parameters(&self, ty: &Type) -> bool {
         self.mentioned(ty).next().is_some()
     }

@@ -1,12 +1,14 @@
 //! From the struct's tokens to the model of a bus.
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, Type};
 
-use crate::errors::{AtMostOne, Errors};
+use super::check::is_type_of_event;
+use crate::errors::{AtMostOne, Errors, parse_with};
 use crate::settings::{self, Setting};
 
 /// A bus as it is written.
@@ -124,7 +126,7 @@ fn events(attribute: &Attribute, errors: &mut Errors) -> Option<Vec<Type>> {
         errors.at(attribute, EXAMPLE);
         return None;
     };
-    match Punctuated::<Type, Token![,]>::parse_terminated.parse2(list.tokens.clone()) {
+    match parse_with(Punctuated::<Type, Token![,]>::parse_terminated, list.tokens.clone()) {
         Ok(events) => Some(events.into_iter().collect()),
         Err(error) => {
             errors.at_span(error.span(), format!("this is not the type of an event: {EXAMPLE}"));
@@ -139,6 +141,7 @@ fn bus_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
 }
 
 impl Field<'_> {
+    /// The events as they are written.
     pub(crate) fn events(&self) -> &[Type] {
         match &self.subscription {
             Subscription::On { events, .. } => events,
@@ -146,9 +149,16 @@ impl Field<'_> {
         }
     }
 
+    /// The events that can be routed, each of them once; what is wrong with the others is reported by `check`.
+    pub(crate) fn routed(&self) -> Vec<&Type> {
+        let mut seen = HashSet::new();
+        let routed = self.events().iter().filter(|event| is_type_of_event(event, self));
+        routed.filter(|event| seen.insert(written(event))).collect()
+    }
+
     /// Whether this event stands first in the field's list.
     pub(crate) fn begins_with(&self, event: &Type) -> bool {
-        self.events().first().is_some_and(|first| written(first) == written(event))
+        self.routed().first().is_some_and(|first| written(first) == written(event))
     }
 }
 
@@ -156,10 +166,9 @@ impl Bus<'_> {
     /// One route for each event, in the order in which the events are first named.
     pub(crate) fn routes(&self) -> Vec<Route<'_>> {
         let mut routes = Vec::<Route<'_>>::new();
-        let mut positions = std::collections::HashMap::new();
+        let mut positions = HashMap::new();
         for field in &self.fields {
-            let mut seen = std::collections::HashSet::new();
-            for event in field.events().iter().filter(|event| seen.insert(written(event))) {
+            for event in field.routed() {
                 let position = *positions.entry(written(event)).or_insert(routes.len());
                 match routes.get_mut(position) {
                     Some(route) => route.fields.push(field),

@@ -109,6 +109,7 @@ fn implementation(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -
     let conditions = function_conditions(handler).chain(conditions(method.attributes));
     let self_type = handler.self_type();
     let (parameters, bounds) = generics(handler);
+    let bounds = shareable(handler).map_or(bounds, |shareable| quote!(where #shareable));
     let event = seen.event;
     let sees_envelope = seen.in_envelope;
 
@@ -129,20 +130,29 @@ fn implementation(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -
         ReturnType::Default => located(outcome, ident),
     };
     let implemented = located(quote!(#private::Handler<#event>), event);
-    let returned = quote!(#private::Result<(), #private::HandlerError>);
-    let handle =
-        located(quote!(async fn handle(&self, #envelope: &#private::Envelope<#event>) -> #returned), ident);
+    let handle = located(quote!(async fn handle), ident);
+    let borrowed = located(quote!(&#private::Envelope), ident);
+    let returned = located(quote!(#private::Result<(), #private::HandlerError>), ident);
     quote! {
         #(#conditions)*
         #[automatically_derived]
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
 
-            #handle {
+            #handle(&self, #envelope: #borrowed<#event>) -> #returned {
                 #outcome
             }
         }
     }
+}
+
+/// A type without parameters is proved to go from thread to thread here, once, instead of in each future that holds it.
+fn shareable(handler: &Handler<'_>) -> Option<TokenStream> {
+    let Item::Block(block) = handler.original else { return None };
+    let private = private(handler);
+    let generics = &block.generics;
+    let concrete = generics.params.is_empty() && generics.where_clause.is_none();
+    concrete.then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty))
 }
 
 fn generics(handler: &Handler<'_>) -> (TokenStream, TokenStream) {

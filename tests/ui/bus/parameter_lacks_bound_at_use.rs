@@ -1,3 +1,5 @@
+// Fix: the function says nothing of `M`: give it the bound that the handlers ask for, `M: Mailer`.
+
 use domain_events::prelude::*;
 
 #[derive(DomainEvent)]

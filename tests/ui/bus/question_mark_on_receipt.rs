@@ -1,3 +1,5 @@
+// Fix: look at `failures()`; if the operation shall fail with its handlers, write `.into_result()?`.
+
 use domain_events::prelude::*;
 
 #[derive(DomainEvent)]

@@ -1,3 +1,5 @@
+// Fix: a fact does not change; publish another event that says what changed.
+
 use domain_events::prelude::*;
 
 #[derive(DomainEvent)]

@@ -1,3 +1,5 @@
+// Fix: a type in this field holds a `Cell`, a `Mutex`, an atomic or the like: hold the plain value.
+
 use domain_events::prelude::*;
 
 use std::sync::Mutex;

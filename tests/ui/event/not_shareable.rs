@@ -1,3 +1,5 @@
+// Fix: handlers see the event from other threads: use `Arc` for `Rc`, or own the value.
+
 use domain_events::prelude::*;
 
 use std::rc::Rc;

@@ -1,3 +1,5 @@
+// Fix: let go of the value before the `.await` (a block round it does), or use a `Send` type: `Arc` for `Rc`.
+
 use domain_events::prelude::*;
 
 use std::rc::Rc;

@@ -1,3 +1,5 @@
+// Fix: several tasks publish at once: use an atomic or a `Mutex`.
+
 use domain_events::prelude::*;
 
 use std::cell::Cell;

@@ -1,3 +1,5 @@
+// Fix: declare the method of the trait as `fn send(&self, …) -> impl Future<Output = …> + Send`; implementations may still write `async fn`.
+
 use domain_events::prelude::*;
 
 #[derive(DomainEvent)]

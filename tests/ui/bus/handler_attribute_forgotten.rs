@@ -1,0 +1,20 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+#[derive(EventBus)]
+pub struct Shop {
+    #[on(OrderPlaced)]
+    confirmation: Confirmation,
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) {}
+}
+
+#[derive(EventBus)]
+#[on(OrderPlaced)]
+pub struct Shop {
+    #[event_bus(skip)]
+    confirmation: Confirmation,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+#[handler]
+fn track<T>(_: &OrderPlaced) {}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send<'a>(&self, _: &'a OrderPlaced) {}
+}
+
+fn main() {}

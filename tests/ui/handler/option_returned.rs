@@ -1,0 +1,17 @@
+use domain_events::prelude::*;
+
+#[derive(DomainEvent)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+pub struct Confirmation;
+
+#[handler]
+impl Confirmation {
+    async fn send(&self, _: &OrderPlaced) -> Option<u32> {
+        None
+    }
+}
+
+fn main() {}
