@@ -1,4 +1,5 @@
 //! Expansions stand beside whatever names a user has.
+#![allow(clippy::unused_async)] // handlers of all shapes are tried, also async ones that await nothing
 #![no_implicit_prelude]
 #![allow(dead_code)]
 

@@ -3,7 +3,7 @@
 use domain_events::prelude::*;
 
 macro_rules! module {
-    ($event:ident { $($field:ident: $ty:ty),* }, $handler:ident, $function:ident, $bus:ident { $first:ident, $second:ident: $unit:ident }) => {
+    ($event:ident { $($field:ident: $ty:ty),* }, $handler:ident, $function:ident(&$seen:ty), $bus:ident { $first:ident, $second:ident: $unit:ident }) => {
         #[derive(DomainEvent)]
         struct $event {
             $(#[event(key)] $field: $ty,)*
@@ -20,7 +20,7 @@ macro_rules! module {
         }
 
         #[handler]
-        fn $function(_: &Envelope<$event>) {}
+        fn $function(_: &$seen) {}
 
         #[derive(EventBus)]
         struct $bus {
@@ -32,7 +32,12 @@ macro_rules! module {
     };
 }
 
-module!(OrderPlaced { order_id: u64 }, Count, track_sale, Shop { count, sales: TrackSale });
+module!(
+    OrderPlaced { order_id: u64 },
+    Count,
+    track_sale(&Envelope<OrderPlaced>),
+    Shop { count, sales: TrackSale }
+);
 
 #[tokio::test]
 async fn what_a_macro_writes_is_a_bus_like_any_other() {

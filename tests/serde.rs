@@ -52,7 +52,7 @@ fn a_time_of_another_zone_is_the_same_moment() {
 
 #[test]
 fn a_time_that_rfc_3339_cannot_say_is_an_error() {
-    let far = UNIX_EPOCH + Duration::from_secs(400_000 * 365 * 86_400);
+    let far = UNIX_EPOCH + Duration::from_hours(400_000 * 365 * 24);
 
     assert!(serde_json::to_string(&placed().occurred_at(far)).is_err());
 }

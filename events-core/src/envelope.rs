@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_clock_before_1970_still_gives_ids_of_version_7() {
-        let before = UNIX_EPOCH - Duration::from_secs(86_400);
+        let before = UNIX_EPOCH - Duration::from_hours(24);
 
         let (first, second) = (new_id(before), new_id(before));
 

@@ -1,7 +1,9 @@
 impl<M: Mailer> ConfirmationEmail<M> {
+    #[allow(clippy::unused_self)]
     async fn send(&self, placed: &OrderPlaced) -> Result<(), MailError> {
         self.mailer.send(placed).await
     }
+    #[allow(clippy::unused_self)]
     fn forget(&self, deleted: &Envelope<UserDeleted>) {}
     pub fn new(mailer: M) -> Self {
         Self { mailer }

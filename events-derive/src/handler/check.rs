@@ -133,31 +133,26 @@ fn has_shape_of_handler(handler: &Handler<'_>, method: &Method<'_>) -> bool {
 }
 
 fn borrowed(ty: &Type, errors: &mut Errors) {
-    match ty {
-        Type::Reference(reference) => {
-            if let Some(mutability) = reference.mutability {
-                let elem = reference.elem.to_token_stream();
-                errors.at(mutability, format!("an event is never changed: write `&{elem}` without `mut`"));
-            }
-            if !can_be_event(&reference.elem) {
-                errors.at(
-                    &reference.elem,
-                    "a handler names the event that it handles: write its type, as in `&OrderPlaced`",
-                );
-            }
-        }
-        _ => {
-            let (what, written) = match in_envelope(ty) {
-                Some(event) => ("envelope", format!("Envelope<{}>", event.to_token_stream())),
-                None => ("event", ty.to_token_stream().to_string()),
-            };
-            errors.at(
-                ty,
-                format!(
-                    "a handler borrows its {what}, as other handlers get the same one: write `&{written}`"
-                ),
-            );
-        }
+    let Type::Reference(reference) = ty else {
+        let (what, written) = match in_envelope(ty) {
+            Some(event) => ("envelope", format!("Envelope<{}>", event.to_token_stream())),
+            None => ("event", ty.to_token_stream().to_string()),
+        };
+        errors.at(
+            ty,
+            format!("a handler borrows its {what}, as other handlers get the same one: write `&{written}`"),
+        );
+        return;
+    };
+    if let Some(mutability) = reference.mutability {
+        let elem = reference.elem.to_token_stream();
+        errors.at(mutability, format!("an event is never changed: write `&{elem}` without `mut`"));
+    }
+    if !can_be_event(&reference.elem) {
+        errors.at(
+            &reference.elem,
+            "a handler names the event that it handles: write its type, as in `&OrderPlaced`",
+        );
     }
 }
 

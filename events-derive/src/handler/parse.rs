@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, FnArg, GenericArgument, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments, Signature,
-    Type, TypeReference,
+    Type, TypeReference, parse_quote,
 };
 
 use super::check::is_sound;
@@ -75,7 +75,14 @@ impl Item {
     pub(crate) fn take_markers(&mut self, errors: &mut Errors) -> Vec<bool> {
         let Self::Block(block) = self else { return Vec::new() };
         let skipped = block.items.iter_mut().map(|item| match item {
-            ImplItem::Fn(method) => take_marker(&mut method.attrs, errors),
+            ImplItem::Fn(method) => {
+                let skipped = take_marker(&mut method.attrs, errors);
+                if !skipped {
+                    // A handler method has to take `&self`, whether it needs it or not.
+                    method.attrs.push(parse_quote!(#[allow(clippy::unused_self)]));
+                }
+                skipped
+            }
             _ => true,
         });
         skipped.collect()
@@ -163,7 +170,11 @@ impl<'a> Method<'a> {
 
 /// The `E` of `Envelope<E>`.
 pub(crate) fn in_envelope(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return in_envelope(&group.elem), // a `$ty:ty` of a `macro_rules!`
+        _ => return None,
+    };
     let last = path.path.segments.last().filter(|last| last.ident == "Envelope")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
