@@ -1,4 +1,5 @@
 //! The program of the README.
+#![allow(clippy::unused_async)] // an `async` handler, as most handlers are
 
 use domain_events::prelude::*;
 

@@ -17,6 +17,7 @@ pub(crate) fn check(event: &Event<'_>, errors: &mut Errors) {
     positive_version(event, errors);
     no_mutable_references(event, errors);
     no_interior_mutability(event, errors);
+    no_reference_counts(event, errors);
 }
 
 /// Whether an impl can stand in spite of the mistakes, so that one mistake is one error. It cannot where it would only
@@ -24,8 +25,9 @@ pub(crate) fn check(event: &Event<'_>, errors: &mut Errors) {
 pub(crate) fn can_be_event(event: &Event<'_>) -> bool {
     event.original.generics.params.is_empty()
         && event.fields.iter().all(|field| {
-            let found = interior_mutability(field.original.ty.to_token_stream());
-            found.is_none_or(|cell| !cell.to_string().ends_with("Cell"))
+            let tokens = || field.original.ty.to_token_stream();
+            let cell = interior_mutability(tokens()).is_some_and(|word| word.to_string().ends_with("Cell"));
+            !cell && reference_count(tokens()).is_none()
         })
 }
 
@@ -154,6 +156,17 @@ fn no_interior_mutability(event: &Event<'_>, errors: &mut Errors) {
     }
 }
 
+fn no_reference_counts(event: &Event<'_>, errors: &mut Errors) {
+    for field in &event.fields {
+        if let Some(word) = reference_count(field.original.ty.to_token_stream()) {
+            errors.at(
+                &word,
+                "an event goes from thread to thread, and `Rc` does not: write `Arc`, or own the value",
+            );
+        }
+    }
+}
+
 /// Every `mut` in a type's tokens.
 fn mutable_references(tokens: TokenStream) -> Vec<Ident> {
     let nested = tokens.into_iter().map(|token| match token {
@@ -177,15 +190,28 @@ const CELLS: &[&str] = &[
     "UnsafeCell",
 ];
 
-/// The first type in the tokens that can change behind a shared reference. Types of the user's own crate, named by a path
-/// from `crate`, `self` or `super`, are left to the compiler's check of the whole field.
+/// The first type in the tokens that can change behind a shared reference.
 fn interior_mutability(tokens: TokenStream) -> Option<Ident> {
+    find(tokens, &|word| {
+        let atomic = word.strip_prefix("Atomic").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        atomic || CELLS.contains(&word)
+    })
+}
+
+/// The first type in the tokens that stays in its thread.
+fn reference_count(tokens: TokenStream) -> Option<Ident> {
+    find(tokens, &|word| word == "Rc")
+}
+
+/// The first type of the standard library with such a name. Types of the user's own crate, named by a path from `crate`,
+/// `self` or `super`, are left to the compiler's check of the whole field.
+fn find(tokens: TokenStream, is_meant: &dyn Fn(&str) -> bool) -> Option<Ident> {
     let mut own_path = false;
     let mut after_colons = false;
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
-                let found = interior_mutability(group.stream());
+                let found = find(group.stream(), is_meant);
                 if found.is_some() {
                     return found;
                 }
@@ -197,9 +223,7 @@ fn interior_mutability(tokens: TokenStream) -> Option<Ident> {
             TokenTree::Ident(ident) => {
                 let word = ident.unraw().to_string();
                 own_path = if after_colons { own_path } else { matches!(&*word, "crate" | "self" | "super") };
-                let atomic =
-                    word.strip_prefix("Atomic").is_some_and(|rest| rest.starts_with(char::is_uppercase));
-                if !own_path && (atomic || CELLS.contains(&&*word)) {
+                if !own_path && is_meant(&word) {
                     return Some(ident);
                 }
             }

@@ -1,12 +1,11 @@
-// Fix: handlers see the event from other threads: use `Arc` for `Rc`, or own the value.
+// Fix: handlers see the event from other threads: hold data, not a connection to something in this thread.
 
 use domain_events::prelude::*;
 
-use std::rc::Rc;
-
 #[derive(DomainEvent)]
 struct OrderPlaced {
-    order_id: Rc<str>,
+    order_id: u64,
+    reply: std::sync::mpsc::Receiver<u64>,
 }
 
 fn main() {}

@@ -1,0 +1,10 @@
+use domain_events::prelude::*;
+
+use std::rc::Rc;
+
+#[derive(DomainEvent)]
+struct OrderPlaced {
+    order_id: Rc<str>,
+}
+
+fn main() {}
