@@ -18,7 +18,7 @@ pub use events_derive::{DomainEvent, EventBus, handler};
 
 /// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {
-    pub use crate::{DomainEvent, Envelope, Handler, HandlerError, HandlerInfo, Publish, Receipt};
+    pub use crate::{DomainEvent, Envelope, Failure, Handler, HandlerError, HandlerInfo, Publish, Receipt};
     #[cfg(feature = "derive")]
     pub use crate::{EventBus, handler};
 }

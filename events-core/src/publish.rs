@@ -16,6 +16,8 @@ use crate::{DomainEvent, Envelope, Receipt};
 /// struct PlaceOrder<P> { events: P }
 ///
 /// impl<P: Publish<OrderPlaced>> PlaceOrder<P> {
+///     fn new(events: P) -> Self { Self { events } }       // a bus that lacks the route is refused here, in our words
+///
 ///     async fn run(&self, order_id: u64) -> usize {
 ///         let receipt = self.events.publish(OrderPlaced { order_id }).await;
 ///         receipt.failures().len()                    // what failed is known, and breaks nothing here
@@ -44,7 +46,7 @@ use crate::{DomainEvent, Envelope, Receipt};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not publish `{E}`",
     label = "no field of `{Self}` is subscribed to `{E}`",
-    note = "add `#[on({E})]` to the field of `{Self}` that handles it"
+    note = "add `#[on({E})]` to the field of `{Self}` that handles it, or add a field with a handler for it"
 )]
 pub trait Publish<E: Publishable>: Sync {
     /// Whether anything here looks at more than the event; see [`Handler::SEES_ENVELOPE`](crate::Handler::SEES_ENVELOPE).

@@ -42,8 +42,8 @@ use crate::orders::{NoInput, Orders};
 use crate::place_order::{InMemoryOrders, PlaceOrder};
 use crate::summary::Summary;
 
-/// The picture above as a type. Each line is checked: an event that a handler does not handle, or handles and is not
-/// sent, is a compile error here, and one that a use case publishes and nobody gets is one where the use case is built.
+/// The picture above as a type. An event that a handler does not handle, or does handle and is not sent, is a compile
+/// error here; the bound on `M` is what lets the compiler see that without knowing which mailer it will be.
 #[derive(EventBus)]
 struct Shop<M: Mailer> {
     #[on(OrderPlaced)]

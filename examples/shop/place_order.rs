@@ -14,7 +14,7 @@ pub(crate) struct PlaceOrder<R, P> {
 }
 
 impl<R: OrderRepository, P: Publish<OrderPlaced>> PlaceOrder<R, P> {
-    /// A bus on which nobody is subscribed to `OrderPlaced` is refused here, by name.
+    /// As the bounds hold here too, a bus on which nobody is subscribed to `OrderPlaced` is an error that says so.
     pub(crate) fn new(orders: R, events: P) -> Self {
         Self { orders, events }
     }

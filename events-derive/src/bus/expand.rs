@@ -95,7 +95,9 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
     let handles = route.fields.iter().map(|field| {
         let (ty, marker, event) = (field.ty, field.ident, mention(field, route.event));
         // Once for a field is enough where it is proved at once: one mistake is one error.
-        let complete = if knowledge.mentions_parameters(ty) {
+        let complete = if knowledge.is_declared(ty) {
+            false // `proofs` does
+        } else if knowledge.mentions_parameters(ty) {
             knowledge.can_list_events(ty)
         } else {
             field.begins_with(event)

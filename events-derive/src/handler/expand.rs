@@ -1,6 +1,6 @@
 //! From the model of a handler to its impls.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Generics, ReturnType};
@@ -9,7 +9,8 @@ use super::parse::{Handler, Item, Method, Seen, unit_struct};
 use crate::facade::located;
 
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
-    let methods = handler.sound_methods();
+    let (methods, stubs) = (handler.sound_methods(), handler.stubs());
+    let private = private(handler);
     let misplaced = match handler.original {
         Item::Block(block) => block.trait_.is_some(),
         Item::Function(function) => function.sig.receiver().is_some() || self_named(function),
@@ -18,9 +19,14 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let unit = unit(handler);
-    let info = info(handler, &methods);
-    let implementations = methods.iter().map(|(method, seen)| implementation(handler, method, seen));
-    quote!(#unit #info #(#implementations)*)
+    let calls = methods
+        .iter()
+        .map(|(method, seen)| implementation(handler, method, seen, &call(handler, method, seen)));
+    let nothing = quote!(#private::Result::Ok(()));
+    let silence = stubs.iter().map(|(method, seen)| implementation(handler, method, seen, &nothing));
+    let implementations = calls.chain(silence).collect::<TokenStream>();
+    let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>());
+    quote!(#unit #info #implementations)
 }
 
 /// Whether the function keeps its own name for lack of a better one.
@@ -104,33 +110,24 @@ fn tuple(events: &[TokenStream]) -> TokenStream {
     }
 }
 
-fn implementation(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> TokenStream {
+/// Each part stands at the user's token that it is about, so that the compiler speaks there of an event that is none, of a
+/// type that cannot be returned, and of a future that is not `Send`.
+fn implementation(
+    handler: &Handler<'_>,
+    method: &Method<'_>,
+    seen: &Seen<'_>,
+    outcome: &TokenStream,
+) -> TokenStream {
     let private = private(handler);
     let conditions = function_conditions(handler).chain(conditions(method.attributes));
     let self_type = handler.self_type();
     let (parameters, bounds) = generics(handler);
     let bounds = shareable(handler).map_or(bounds, |shareable| quote!(where #shareable));
-    let event = seen.event;
-    let sees_envelope = seen.in_envelope;
+    let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
 
-    let ident = &method.signature.ident;
-    let envelope = format_ident!("envelope", span = Span::mixed_site());
-    let argument =
-        if seen.in_envelope { quote!(#envelope) } else { quote!(#private::Envelope::event(#envelope)) };
-    let call = match handler.original {
-        Item::Block(_) => quote!(Self::#ident(self, #argument)),
-        Item::Function(_) => quote!(#ident(#argument)),
-    };
-    let awaited = method.signature.asyncness.map(|_| quote!(.await));
-    let outcome = quote!(#private::Outcome::into_result(#call #awaited));
-    // Each part stands at the user's token that it is about, so that the compiler speaks there of an event that is none,
-    // of a type that cannot be returned, and of a future that is not `Send`.
-    let outcome = match &method.signature.output {
-        ReturnType::Type(_, ty) => located(outcome, ty),
-        ReturnType::Default => located(outcome, ident),
-    };
     let implemented = located(quote!(#private::Handler<#event>), event);
     let handle = located(quote!(async fn handle), ident);
+    let envelope = envelope();
     let borrowed = located(quote!(&#private::Envelope), ident);
     let returned = located(quote!(#private::Result<(), #private::HandlerError>), ident);
     quote! {
@@ -144,6 +141,29 @@ fn implementation(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -
             }
         }
     }
+}
+
+/// Calls the user's method and takes what it returns.
+fn call(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> TokenStream {
+    let private = private(handler);
+    let (ident, envelope) = (&method.signature.ident, envelope());
+    let argument =
+        if seen.in_envelope { quote!(#envelope) } else { quote!(#private::Envelope::event(#envelope)) };
+    let call = match handler.original {
+        Item::Block(_) => quote!(Self::#ident(self, #argument)),
+        Item::Function(_) => quote!(#ident(#argument)),
+    };
+    let awaited = method.signature.asyncness.map(|_| quote!(.await));
+    let outcome = quote!(#private::Outcome::into_result(#call #awaited));
+    match &method.signature.output {
+        ReturnType::Type(_, ty) => located(outcome, ty),
+        ReturnType::Default => located(outcome, ident),
+    }
+}
+
+/// The argument of the generated method, of which the user's code knows nothing.
+fn envelope() -> Ident {
+    Ident::new("envelope", Span::mixed_site())
 }
 
 /// A type without parameters is proved to go from thread to thread here, once, instead of in each future that holds it.

@@ -158,12 +158,30 @@ impl<'a> Method<'a> {
 
     /// The event that this method handles, if its arguments say so.
     pub(crate) fn seen(&self) -> Option<Seen<'a>> {
-        let [Type::Reference(TypeReference { mutability: None, elem, .. })] = self.arguments[..] else {
-            return None;
+        match self.arguments[..] {
+            [Type::Reference(TypeReference { mutability: None, elem, .. })] => Some(Seen::new(elem)),
+            _ => None,
+        }
+    }
+
+    /// The event that a method with mistakes is meant to handle, if it looks like one.
+    pub(crate) fn meant(&self) -> Option<Seen<'a>> {
+        let seen = match self.arguments.first()? {
+            Type::Reference(TypeReference { elem, .. }) => Seen::new(elem),
+            owned => Seen::new(owned),
         };
-        match in_envelope(elem) {
-            Some(event) => Some(Seen { event, in_envelope: true }),
-            None => Some(Seen { event: elem, in_envelope: false }),
+        let Type::Path(path) = seen.event else { return None };
+        let name = path.path.segments.last()?.ident.to_string();
+        let of_std = matches!(&*name, "Arc" | "Box" | "Option" | "Rc" | "Result" | "String" | "Vec");
+        (name.starts_with(char::is_uppercase) && !of_std).then_some(seen)
+    }
+}
+
+impl<'a> Seen<'a> {
+    fn new(ty: &'a Type) -> Self {
+        match in_envelope(ty) {
+            Some(event) => Self { event, in_envelope: true },
+            None => Self { event: ty, in_envelope: false },
         }
     }
 }
@@ -186,10 +204,21 @@ pub(crate) fn in_envelope(ty: &Type) -> Option<&Type> {
 impl<'a> Handler<'a> {
     /// The methods that can be called as handlers, one for each event; what is wrong with the others has been reported.
     pub(crate) fn sound_methods(&self) -> Vec<(&Method<'a>, Seen<'a>)> {
-        let mut events = HashSet::new();
         let sound = self.methods.iter().filter(|method| is_sound(self, method));
         let seen = sound.filter_map(|method| Some((method, method.seen()?)));
-        seen.filter(|(_, seen)| events.insert(seen.event.to_token_stream().to_string())).collect()
+        once_for_an_event(seen, HashSet::new())
+    }
+
+    /// The methods with mistakes that show which event they are meant to handle: a stub for each keeps the buses quiet.
+    pub(crate) fn stubs(&self) -> Vec<(&Method<'a>, Seen<'a>)> {
+        let sound = self.sound_methods();
+        let handled = sound.iter().map(|(_, seen)| seen.event.to_token_stream().to_string()).collect();
+        let mistaken = self.methods.iter().filter(|method| !is_sound(self, method));
+        let mistaken = mistaken.filter(|method| match self.original {
+            Item::Block(_) => method.signature.receiver().is_some(),
+            Item::Function(_) => true,
+        });
+        once_for_an_event(mistaken.filter_map(|method| Some((method, method.meant()?))), handled)
     }
 
     /// The type that handles; of a function, the unit struct that is named after it.
@@ -216,6 +245,13 @@ impl<'a> Handler<'a> {
             },
         }
     }
+}
+
+fn once_for_an_event<'h, 'a: 'h>(
+    methods: impl Iterator<Item = (&'h Method<'a>, Seen<'a>)>,
+    mut handled: HashSet<String>,
+) -> Vec<(&'h Method<'a>, Seen<'a>)> {
+    methods.filter(|(_, seen)| handled.insert(seen.event.to_token_stream().to_string())).collect()
 }
 
 /// `TrackSale` for `track_sale`. A function whose name gives no identifier keeps its own, which `check` reports.

@@ -27,4 +27,11 @@ pub struct Shop<M: Mailer> {
     confirmation: Confirmation<M>,
 }
 
+pub struct Smtp;
+impl Mailer for Smtp {}
+
+async fn run(shop: &Shop<Smtp>) {
+    let _ = shop.publish(OrderPlaced { order_id: 1 }).await;
+}
+
 fn main() {}
