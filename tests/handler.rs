@@ -205,3 +205,40 @@ async fn a_handler_of_any_event_is_written_by_hand() {
 
     assert_eq!(bus.sales.1.lines(), ["track_sale gets order.placed"]);
 }
+
+/// Public, while the events that it handles are not.
+pub struct PublicHandler;
+
+#[handler]
+impl PublicHandler {
+    fn note(&self, _: &OrderPlaced) {}
+
+    fn strike(&self, _: &Envelope<OrderCancelled>) {}
+}
+
+#[tokio::test]
+async fn a_public_handler_may_handle_private_events() {
+    assert!(handle(&PublicHandler, OrderPlaced { order_id: 1 }).await.is_ok());
+    assert!(handle(&PublicHandler, OrderCancelled { order_id: 1 }).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_list_of_events_may_be_a_tuple() {
+    struct Tally;
+    impl HandlerInfo for Tally {
+        const NAME: &'static str = "tally";
+        type Events = (OrderPlaced, OrderCancelled);
+    }
+    impl<E: DomainEvent> Handler<E> for Tally {
+        async fn handle(&self, _: &Envelope<E>) -> Result<(), HandlerError> {
+            Ok(())
+        }
+    }
+    #[derive(EventBus)]
+    struct Bus {
+        #[on(OrderPlaced, OrderCancelled)]
+        tally: Tally,
+    }
+
+    assert!(Bus { tally: Tally }.publish(OrderCancelled { order_id: 1 }).await.is_ok());
+}

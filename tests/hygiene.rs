@@ -20,6 +20,10 @@ struct Receipt;
 struct Handler;
 struct Debug;
 mod core {}
+mod fields {
+    #[derive(::domain_events::DomainEvent)]
+    pub(crate) struct FieldPlowed;
+}
 mod domain_events {}
 
 #[derive(DomainEvent)]
@@ -44,8 +48,13 @@ fn track_sale(receipt: &::domain_events::Envelope<OrderPlaced>) {
     let _ = receipt.id();
 }
 
+#[handler]
+fn plow(_: &fields::FieldPlowed) {}
+
 #[derive(EventBus)]
 struct Shop {
+    #[on(fields::FieldPlowed)]
+    plow: Plow,
     #[on(OrderPlaced)]
     fields: Confirmation,
     #[on(OrderPlaced)]
@@ -54,7 +63,7 @@ struct Shop {
 
 #[test]
 fn nothing_of_the_users_is_mistaken_for_ours() {
-    let shop = Shop { fields: Confirmation, envelope: TrackSale };
+    let shop = Shop { plow: Plow, fields: Confirmation, envelope: TrackSale };
     let event = OrderPlaced { order_id: 1, placed_at: std::time::SystemTime::now() };
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
 

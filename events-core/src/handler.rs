@@ -87,6 +87,7 @@ pub trait HandlerInfo {
     /// The handler's name, `confirmation_email` for `ConfirmationEmail`: receipts, logs and queues show it.
     const NAME: &'static str;
 
-    /// The events that it handles, as a tuple: `(OrderPlaced, OrderCancelled)`. A bus holds its routes against it.
+    /// The events that it handles: a tuple, `(OrderPlaced, OrderCancelled)`, or the `Events` of another handler. A bus holds its
+    /// routes against it.
     type Events;
 }

@@ -25,7 +25,7 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::deliver::{TRACES_SEE_ENVELOPES, deliver};
-    pub use crate::routes::{EventNames, Listed, NotCompiled, Routes, Subscribed};
+    pub use crate::routes::{AllListed, EventNames, Listed, NotCompiled, Routes, Subscribed};
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, Handler, HandlerError,
         HandlerInfo, Outcome, Publish, Receipt,

@@ -18,7 +18,12 @@ pub enum NotCompiled {}
 #[diagnostic::do_not_recommend]
 impl<F> Listed<F> for NotCompiled {}
 
-/// `F`, a field of a bus, lists all events of this tuple. The seventeenth place of a tuple holds a tuple of the rest.
+/// `F`, a field of a bus, lists all events of this list: a handler's [`Events`](crate::HandlerInfo::Events), or a tuple of up to
+/// sixteen events.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of events",
+    note = "`type Events` is a tuple of up to sixteen events, `(OrderPlaced, OrderCancelled)`, or the `Events` of another handler"
+)]
 pub trait AllListed<F> {}
 
 macro_rules! all_listed {
@@ -31,14 +36,6 @@ macro_rules! all_listed {
 }
 
 all_listed!(E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 E14 E15 E16);
-
-impl<F, E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16, Rest> AllListed<F>
-    for (E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16, Rest)
-where
-    (E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16): AllListed<F>,
-    Rest: AllListed<F>,
-{
-}
 
 /// The handler in field `F` handles `E`, and nothing that the field leaves out.
 #[diagnostic::on_unimplemented(

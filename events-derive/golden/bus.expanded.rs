@@ -1,15 +1,15 @@
 const _: () = {
     #[allow(non_camel_case_types)]
-    mod fields {
+    mod __fields {
         pub(super) enum confirmation {}
         pub(super) enum inventory {}
     }
     #[automatically_derived]
-    impl ::domain_events::__private::Listed<fields::confirmation> for OrderPlaced {}
+    impl ::domain_events::__private::Listed<__fields::confirmation> for OrderPlaced {}
     #[automatically_derived]
-    impl ::domain_events::__private::Listed<fields::confirmation> for OrderCancelled {}
+    impl ::domain_events::__private::Listed<__fields::confirmation> for OrderCancelled {}
     #[automatically_derived]
-    impl ::domain_events::__private::Listed<fields::inventory> for OrderPlaced {}
+    impl ::domain_events::__private::Listed<__fields::inventory> for OrderPlaced {}
     #[automatically_derived]
     impl<M> ::domain_events::__private::Publish<OrderPlaced> for Shop<M>
     where
@@ -17,10 +17,10 @@ const _: () = {
         OrderPlaced: ::domain_events::__private::DomainEvent,
         ConfirmationEmail<
             M,
-        >: ::domain_events::__private::Subscribed<OrderPlaced, fields::confirmation>,
+        >: ::domain_events::__private::Subscribed<OrderPlaced, __fields::confirmation>,
         ReserveInventory: ::domain_events::__private::Subscribed<
             OrderPlaced,
-            fields::inventory,
+            __fields::inventory,
         >,
     {
         const SEES_ENVELOPE: ::domain_events::__private::bool = ::domain_events::__private::TRACES_SEE_ENVELOPES
@@ -55,7 +55,10 @@ const _: () = {
         OrderCancelled: ::domain_events::__private::DomainEvent,
         ConfirmationEmail<
             M,
-        >: ::domain_events::__private::Subscribed<OrderCancelled, fields::confirmation>,
+        >: ::domain_events::__private::Subscribed<
+            OrderCancelled,
+            __fields::confirmation,
+        >,
     {
         const SEES_ENVELOPE: ::domain_events::__private::bool = ::domain_events::__private::TRACES_SEE_ENVELOPES
             || <ConfirmationEmail<

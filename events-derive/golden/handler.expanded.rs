@@ -9,11 +9,23 @@ impl<M: Mailer> ConfirmationEmail<M> {
         Self { mailer }
     }
 }
-#[automatically_derived]
-impl<M: Mailer> ::domain_events::__private::HandlerInfo for ConfirmationEmail<M> {
-    const NAME: &'static ::domain_events::__private::str = "confirmation_email";
-    type Events = (OrderPlaced, UserDeleted);
-}
+const _: () = {
+    ///The events that `confirmation_email` handles.
+    #[allow(unreachable_pub)]
+    pub enum EventsHandledByConfirmationEmail {}
+    #[automatically_derived]
+    impl<__Field> ::domain_events::__private::AllListed<__Field>
+    for EventsHandledByConfirmationEmail
+    where
+        OrderPlaced: ::domain_events::__private::Listed<__Field>,
+        UserDeleted: ::domain_events::__private::Listed<__Field>,
+    {}
+    #[automatically_derived]
+    impl<M: Mailer> ::domain_events::__private::HandlerInfo for ConfirmationEmail<M> {
+        const NAME: &'static ::domain_events::__private::str = "confirmation_email";
+        type Events = EventsHandledByConfirmationEmail;
+    }
+};
 #[automatically_derived]
 impl<M: Mailer> ::domain_events::__private::Handler<OrderPlaced>
 for ConfirmationEmail<M> {

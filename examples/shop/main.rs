@@ -32,7 +32,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use domain_events::EventBus;
+use domain_events::{DomainEvent, EventBus};
 
 use crate::domain::{OrderFlagged, OrderPlaced};
 use crate::flag_order::FlagOrder;
@@ -113,10 +113,10 @@ async fn run(named: Option<OsString>) -> Result<String, NoInput> {
     let place_order = PlaceOrder::new(InMemoryOrders::default(), &shop);
     let flag_order = FlagOrder::above(FLAG_ABOVE_CENTS, &shop);
     let mut summary = Summary::default()
-        .with_row_for(&shop.confirmation)
-        .with_row_for(&shop.inventory)
-        .with_row_for(&shop.analytics)
-        .with_row_for(&shop.warehouse);
+        .with_row_for(&shop.confirmation, &[OrderPlaced::NAME])
+        .with_row_for(&shop.inventory, &[OrderPlaced::NAME])
+        .with_row_for(&shop.analytics, &[OrderPlaced::NAME])
+        .with_row_for(&shop.warehouse, &[OrderPlaced::NAME, OrderFlagged::NAME]);
 
     let orders = Orders::open(named)?;
     tell(format_args!("orders from {}", orders.source()));

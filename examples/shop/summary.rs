@@ -20,10 +20,10 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Gives a handler of the bus a row. Which events it handles, its type says.
-    pub(crate) fn with_row_for<H: HandlerInfo<Events: Events>>(mut self, _: &H) -> Self {
-        self.handlers.push((H::NAME, H::Events::NAMES));
-        for &event in H::Events::NAMES {
+    /// Gives a handler of the bus a row, with the names of the events that it is subscribed to.
+    pub(crate) fn with_row_for<H: HandlerInfo>(mut self, _: &H, events: &'static [&'static str]) -> Self {
+        self.handlers.push((H::NAME, events));
+        for &event in events {
             self.published_mut(event);
         }
         self
@@ -50,19 +50,6 @@ impl Summary {
             .iter()
             .flat_map(|(order, receipt)| receipt.failures().iter().map(move |failure| (order, failure)))
     }
-}
-
-/// The names of the events in a handler's list, which is a tuple of their types.
-pub(crate) trait Events {
-    const NAMES: &'static [&'static str];
-}
-
-impl<A: DomainEvent> Events for (A,) {
-    const NAMES: &'static [&'static str] = &[A::NAME];
-}
-
-impl<A: DomainEvent, B: DomainEvent> Events for (A, B) {
-    const NAMES: &'static [&'static str] = &[A::NAME, B::NAME];
 }
 
 impl fmt::Display for Summary {

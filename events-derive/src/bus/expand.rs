@@ -38,7 +38,7 @@ fn markers(bus: &Bus<'_>) -> TokenStream {
     quote! {
         // In a module, where they hide no type of the user's; named after fields, which are in lower case.
         #[allow(non_camel_case_types)]
-        mod fields {
+        mod __fields {
             #(pub(super) enum #fields {})*
         }
     }
@@ -51,7 +51,7 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
         field.routed().into_iter().map(move |event| {
             quote! {
                 #[automatically_derived]
-                impl #private::Listed<fields::#marker> for #event {}
+                impl #private::Listed<__fields::#marker> for #event {}
             }
         })
     });
@@ -103,7 +103,7 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenS
             field.begins_with(event)
         };
         let bound = if complete {
-            quote!(#ty: #private::Subscribed<#event, fields::#marker>)
+            quote!(#ty: #private::Subscribed<#event, __fields::#marker>)
         } else {
             quote!(#ty: #private::Handler<#event>)
         };
@@ -140,7 +140,7 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
         let complete = knowledge.can_list_events(ty);
         field.routed().into_iter().map(move |event| {
             let proof = if complete && field.begins_with(event) {
-                quote!(let () = <#ty as #private::Subscribed<#event, fields::#marker>>::PROVED;)
+                quote!(let () = <#ty as #private::Subscribed<#event, __fields::#marker>>::PROVED;)
             } else {
                 quote!(let _: #private::bool = <#ty as #private::Handler<#event>>::SEES_ENVELOPE;)
             };
@@ -154,7 +154,7 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
     let (parameters, _, bounds) = bus.original.generics.split_for_impl();
     quote! {
         #[allow(dead_code)] // it is there to be compiled, not to be called
-        fn proofs #parameters () #bounds {
+        fn __proofs #parameters () #bounds {
             #proofs
         }
     }

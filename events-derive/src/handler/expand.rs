@@ -50,29 +50,46 @@ fn unit(handler: &Handler<'_>) -> Option<TokenStream> {
     })
 }
 
+/// What the handler says of itself. Its list of events is a type of its own, and not a tuple of theirs, because a public
+/// handler may handle private events, and an associated type cannot name those.
 fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStream {
     let private = private(handler);
     let conditions = function_conditions(handler);
     let self_type = handler.self_type();
     let name = handler.display_name();
+    let list = format_ident!("EventsHandledBy{}", handler.type_name());
     let (aliases, events): (Vec<_>, Vec<_>) =
         methods.iter().map(|(method, seen)| listed(handler, method, seen)).unzip();
-    let events = tuple(&events);
+    let aliases = aliases.into_iter().flatten();
     let (parameters, bounds) = generics(handler);
-    let info = quote! {
+    let doc = format!("The events that `{name}` handles.");
+    quote! {
         #(#conditions)*
-        #[automatically_derived]
-        impl #parameters #private::HandlerInfo for #self_type #bounds {
-            const NAME: &'static #private::str = #name;
-            type Events = #events;
-        }
-    };
-    let aliases = aliases.into_iter().flatten().collect::<TokenStream>();
-    if aliases.is_empty() { info } else { quote!(const _: () = { #aliases #info };) }
+        const _: () = {
+            #(#aliases)*
+
+            #[doc = #doc]
+            #[allow(unreachable_pub)] // public for the compiler, and for nobody else
+            pub enum #list {}
+
+            #[automatically_derived]
+            impl<__Field> #private::AllListed<__Field> for #list
+            where
+                #(#events: #private::Listed<__Field>,)*
+            {
+            }
+
+            #[automatically_derived]
+            impl #parameters #private::HandlerInfo for #self_type #bounds {
+                const NAME: &'static #private::str = #name;
+                type Events = #list;
+            }
+        };
+    }
 }
 
 /// An event as it stands in the list of events. A method that is compiled under a condition lists its event under the
-/// same condition: through an alias, as the elements of a tuple can have none.
+/// same condition: through an alias, as bounds can have none.
 fn listed(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> (Option<TokenStream>, TokenStream) {
     let private = private(handler);
     let event = seen.event.to_token_stream();
@@ -97,17 +114,6 @@ fn listed(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> (Optio
         type #alias = #private::NotCompiled;
     };
     (Some(aliases), alias.into_token_stream())
-}
-
-/// Traits are implemented for tuples of up to sixteen events; the rest of a longer list is a tuple in the last place.
-fn tuple(events: &[TokenStream]) -> TokenStream {
-    match events.split_at_checked(16) {
-        Some((first, rest)) if !rest.is_empty() => {
-            let rest = tuple(rest);
-            quote!((#(#first,)* #rest))
-        }
-        _ => quote!((#(#events,)*)),
-    }
 }
 
 /// Each part stands at the user's token that it is about, so that the compiler speaks there of an event that is none, of a

@@ -231,18 +231,22 @@ impl<'a> Handler<'a> {
 
     /// The handler's name: what the user says, or the name of the type in snake case.
     pub(crate) fn display_name(&self) -> String {
-        if let Some(name) = &self.name {
-            return name.value();
+        match (&self.name, self.original) {
+            (Some(name), _) => name.value(),
+            (None, Item::Function(function)) => function.sig.ident.unraw().to_string(),
+            (None, Item::Block(_)) => naming::snake_case(&self.type_name()),
         }
+    }
+
+    /// The last word of the type's path; the macro stands on nothing that has none.
+    pub(crate) fn type_name(&self) -> String {
         match self.original {
-            Item::Function(function) => function.sig.ident.unraw().to_string(),
+            Item::Function(function) => unit_struct(&function.sig.ident).to_string(),
             Item::Block(block) => match &*block.self_ty {
-                Type::Path(path) => {
-                    let last = path.path.segments.last().map(|last| last.ident.unraw().to_string());
-                    naming::snake_case(&last.unwrap_or_default())
-                }
-                other => naming::snake_case(&other.to_token_stream().to_string()),
-            },
+                Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
+                _ => None,
+            }
+            .unwrap_or_default(),
         }
     }
 }
