@@ -17,9 +17,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut errors = Errors::new();
-    let Some(event) = parse::parse(&item, &mut errors) else {
-        return errors.into_tokens();
-    };
+    let event = parse::parse(&item, &mut errors);
     check::check(&event, &mut errors);
     if errors.is_empty() {
         return expand::expand(&event);

@@ -10,6 +10,7 @@ use crate::errors::Errors;
 use crate::naming::{self, TenseError};
 
 pub(crate) fn check(event: &Event<'_>, errors: &mut Errors) {
+    a_struct(event, errors);
     no_parameters(event, errors);
     at_most_one_unnamed_field(event, errors);
     past_tense(event, errors);
@@ -29,6 +30,20 @@ pub(crate) fn can_be_event(event: &Event<'_>) -> bool {
             let cell = interior_mutability(tokens()).is_some_and(|word| word.to_string().ends_with("Cell"));
             !cell && reference_count(tokens()).is_none()
         })
+}
+
+fn a_struct(event: &Event<'_>, errors: &mut Errors) {
+    let name = &event.original.ident;
+    match &event.original.data {
+        Data::Struct(_) => {}
+        Data::Enum(data) => errors.at(
+            data.enum_token,
+            format!(
+                "an event is one fact, and `{name}` is one of several: make each variant a struct with `#[derive(DomainEvent)]`"
+            ),
+        ),
+        Data::Union(data) => errors.at(data.union_token, format!("an event is a struct: write `struct {name}`")),
+    }
 }
 
 fn no_parameters(event: &Event<'_>, errors: &mut Errors) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, LitInt, LitStr, Member, Meta, Path};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Lit, LitInt, LitStr, Member, Meta, Path};
 
 use crate::errors::{AtMostOne, Errors};
 use crate::settings::{self, Setting};
@@ -29,29 +29,7 @@ pub(crate) struct Field<'a> {
 const EVENT_SETTINGS: &[&str] = &["name", "version", "allow", "crate"];
 const FIELD_SETTINGS: &[&str] = &["key", "occurred_at"];
 
-/// `None` for what can have no model: an enum or a union.
-pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Event<'a>> {
-    let fields = match &item.data {
-        Data::Struct(data) => &data.fields,
-        Data::Enum(data) => {
-            errors.at(
-                data.enum_token,
-                format!(
-                    "an event is one fact, and `{}` is one of several: make each variant a struct with `#[derive(DomainEvent)]`",
-                    item.ident
-                ),
-            );
-            return None;
-        }
-        Data::Union(data) => {
-            errors.at(data.union_token, format!("an event is a struct: write `struct {}`", item.ident));
-            return None;
-        }
-    };
-    Some(parse_struct(item, fields, errors))
-}
-
-fn parse_struct<'a>(item: &'a DeriveInput, fields: &'a Fields, errors: &mut Errors) -> Event<'a> {
+pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a> {
     let mut name = AtMostOne::none();
     let mut version = AtMostOne::none();
     let mut facade = AtMostOne::none();
@@ -91,7 +69,7 @@ fn parse_struct<'a>(item: &'a DeriveInput, fields: &'a Fields, errors: &mut Erro
     }
     Event {
         original: item,
-        fields: parse_fields(fields, errors),
+        fields: parse_fields(item, errors),
         name: name.get().cloned(),
         version: version.get().cloned(),
         allows_any_tense,
@@ -99,7 +77,9 @@ fn parse_struct<'a>(item: &'a DeriveInput, fields: &'a Fields, errors: &mut Erro
     }
 }
 
-fn parse_fields<'a>(fields: &'a Fields, errors: &mut Errors) -> Vec<Field<'a>> {
+/// What is no struct has no fields, and the rest of it is looked at all the same.
+fn parse_fields<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Field<'a>> {
+    let Data::Struct(DataStruct { fields, .. }) = &item.data else { return Vec::new() };
     let mut keys = AtMostOne::none();
     let mut times = AtMostOne::none();
     let mut parsed = Vec::with_capacity(fields.len());

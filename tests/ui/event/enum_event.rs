@@ -6,4 +6,12 @@ enum OrderChanged {
     Cancelled,
 }
 
+#[handler]
+fn track(_: &OrderChanged) {}
+
+#[derive(DomainEvent)]
+enum OrderEvent {
+    Placed,
+}
+
 fn main() {}
