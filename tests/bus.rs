@@ -326,3 +326,50 @@ fn publishing_allocates_nothing() {
 
     assert_eq!(allocations.count_total, 0);
 }
+
+#[tokio::test]
+async fn a_bus_may_borrow_and_may_have_const_parameters() {
+    struct Lines<'a>(&'a Mutex<Vec<u64>>);
+    #[handler]
+    impl Lines<'_> {
+        async fn note(&self, placed: &OrderPlaced) {
+            self.0.lock().unwrap().push(placed.order_id);
+        }
+
+        fn strike(&self, _: &OrderCancelled) {
+            self.0.lock().unwrap().clear();
+        }
+    }
+    struct Times<'a, const N: u64>(&'a Mutex<Vec<u64>>);
+    #[handler]
+    impl<'a, const N: u64> Times<'a, N> {
+        fn multiply(&self, placed: &OrderPlaced) {
+            self.0.lock().unwrap().push(N * placed.order_id);
+        }
+    }
+    #[derive(EventBus)]
+    struct Static {
+        #[on(OrderPlaced, OrderCancelled)]
+        lines: Lines<'static>,
+    }
+    #[derive(EventBus)]
+    struct Bus<'a, const N: u64> {
+        #[on(OrderPlaced, OrderCancelled)]
+        lines: Lines<'a>,
+        #[on(OrderPlaced)]
+        times: Times<'a, N>,
+    }
+    let lines = Mutex::default();
+    let bus = Bus::<'_, 3> { lines: Lines(&lines), times: Times(&lines) };
+
+    assert!(bus.publish(OrderPlaced { order_id: 2 }).await.is_ok());
+    assert_eq!(*lines.lock().unwrap(), [2, 6]);
+
+    assert!(bus.publish(OrderCancelled).await.is_ok());
+    assert!(lines.lock().unwrap().is_empty());
+
+    let bus = Static { lines: Lines(Box::leak(Box::default())) };
+    assert!(
+        tokio::spawn(async move { bus.publish(OrderPlaced { order_id: 2 }).await.is_ok() }).await.unwrap()
+    );
+}

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Path;
+use syn::{Path, Type};
 
 /// The hidden door of the facade, the only path that generated code begins with.
 pub(crate) fn private(facade: Option<&Path>) -> TokenStream {
@@ -31,4 +31,16 @@ fn located_at(tokens: TokenStream, place: Span) -> TokenStream {
         token
     });
     moved.collect()
+}
+
+/// Whether a type names a lifetime, at any depth.
+pub(crate) fn has_lifetime(ty: &Type) -> bool {
+    fn in_tokens(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Punct(punct) => punct.as_char() == '\'',
+            TokenTree::Group(group) => in_tokens(group.stream()),
+            _ => false,
+        })
+    }
+    in_tokens(ty.to_token_stream())
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Type, WherePredicate};
 
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, Proof};
 use super::parse::{Bus, Field, Route, written};
 use crate::facade::located;
 
@@ -58,59 +58,64 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
     listed.collect()
 }
 
-fn publication(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenStream {
+fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let ident = &bus.original.ident;
     let (parameters, arguments, _) = bus.original.generics.split_for_impl();
     let bounds = bounds(bus, knowledge, route);
     let event = route.event;
     let fields = route.fields.iter().map(|field| field.ident);
-    let types = route.fields.iter().map(|field| field.ty);
+    let sees = route.fields.iter().map(|field| {
+        let (ty, event) = (field.ty, mention(field, route.event));
+        located(quote!(<#ty as #private::Handler<#event>>::SEES_ENVELOPE), event)
+    });
+    let deliver = route.fields.iter().map(|field| {
+        let event = mention(field, route.event);
+        located(quote!(#private::deliver::<#event, _>), event)
+    });
     let envelope = format_ident!("envelope", span = proc_macro2::Span::mixed_site());
     let receipt = format_ident!("receipt", span = proc_macro2::Span::mixed_site());
     quote! {
         #[automatically_derived]
         impl #parameters #private::Publish<#event> for #ident #arguments #bounds {
             const SEES_ENVELOPE: #private::bool =
-                #private::TRACES_SEE_ENVELOPES #(|| <#types as #private::Handler<#event>>::SEES_ENVELOPE)*;
+                #private::TRACES_SEE_ENVELOPES #(|| #sees)*;
 
             async fn publish_envelope(&self, #envelope: #private::Envelope<#event>) -> #private::Receipt {
                 let mut #receipt = #private::Receipt::new();
-                #(#private::deliver::<#event, _>(&self.#fields, &#envelope, &mut #receipt).await;)*
+                #(#deliver(&self.#fields, &#envelope, &mut #receipt).await;)*
                 #receipt
             }
         }
     }
 }
 
-/// What the impl for a route asks of the fields. Of types without parameters the compiler proves it here, at the event in
-/// `#[on(…)]`; of the others where the bus is used.
-fn bounds(bus: &Bus<'_>, knowledge: &Knowledge<'_>, route: &Route<'_>) -> TokenStream {
+/// What the impl for a route asks of the fields, at the events in `#[on(…)]`; see [`Proof`].
+fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let itself = located(quote!(Self: #private::Sync), &bus.original.ident);
+    let itself = (!knowledge.borrows()).then(|| located(quote!(Self: #private::Sync), &bus.original.ident));
     // Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
     let published = route.event;
     let is_event = located(quote!(#published: #private::DomainEvent), published);
-    let handles = route.fields.iter().map(|field| {
+    let handles = route.fields.iter().filter_map(|field| {
         let (ty, marker, event) = (field.ty, field.ident, mention(field, route.event));
-        // Once for a field is enough where it is proved at once: one mistake is one error.
-        let complete = if knowledge.is_declared(ty) {
-            false // `proofs` does
-        } else if knowledge.mentions_parameters(ty) {
-            knowledge.can_list_events(ty)
-        } else {
-            field.begins_with(event)
+        let complete = match knowledge.proof(ty) {
+            // Once for a field is enough where it is proved at once: one mistake is one error.
+            Proof::InTheImpl => field.begins_with(event),
+            Proof::WhereUsed => knowledge.can_list_events(ty),
+            Proof::Apart => false,
+            Proof::ApartAlone => return None,
         };
         let bound = if complete {
             quote!(#ty: #private::Subscribed<#event, __fields::#marker>)
         } else {
             quote!(#ty: #private::Handler<#event>)
         };
-        located(bound, event)
+        Some(located(bound, event))
     });
     let declared = declared.map(WherePredicate::to_token_stream);
-    let bounds = declared.chain([itself, is_event]).chain(handles);
+    let bounds = declared.chain(itself).chain([is_event]).chain(handles);
     quote!(where #(#bounds,)*)
 }
 
@@ -133,18 +138,22 @@ fn names(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
 }
 
 /// Proves with the bounds that the struct declares what the impls of the routes only ask for.
-fn proofs(bus: &Bus<'_>, knowledge: &Knowledge<'_>) -> TokenStream {
+fn proofs(bus: &Bus<'_>, knowledge: &Knowledge) -> TokenStream {
     let private = private(bus);
-    let proofs = subscribed(bus).filter(|field| knowledge.is_declared(field.ty)).flat_map(|field| {
+    let apart = |field: &&Field<'_>| matches!(knowledge.proof(field.ty), Proof::Apart | Proof::ApartAlone);
+    let proofs = subscribed(bus).filter(apart).flat_map(|field| {
         let (ty, marker, private) = (field.ty, field.ident, private.clone());
         let complete = knowledge.can_list_events(ty);
-        field.routed().into_iter().map(move |event| {
+        let alone = knowledge.proof(ty) == Proof::ApartAlone;
+        field.routed().into_iter().filter_map(move |event| {
             let proof = if complete && field.begins_with(event) {
                 quote!(let () = <#ty as #private::Subscribed<#event, __fields::#marker>>::PROVED;)
+            } else if alone {
+                return None; // the calls in the impls have no bound to rely on, and prove it themselves
             } else {
                 quote!(let _: #private::bool = <#ty as #private::Handler<#event>>::SEES_ENVELOPE;)
             };
-            located(proof, event)
+            Some(located(proof, event))
         })
     });
     let proofs = proofs.collect::<TokenStream>();

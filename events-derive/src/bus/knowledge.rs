@@ -4,14 +4,35 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Path, Type, TypeParamBound, WherePredicate};
+use syn::{GenericParam, Path, Type, TypeParamBound, WherePredicate};
 
 use super::parse::Bus;
+use crate::facade::has_lifetime;
 
-/// The type parameters of a bus and what it declares of them.
-pub(crate) struct Knowledge<'a> {
-    /// For each parameter the last words of its bounds.
-    parameters: HashMap<&'a Ident, HashSet<String>>,
+/// The parameters of a bus and what it declares of them.
+pub(crate) struct Knowledge {
+    /// For each type parameter the last words of its bounds; of lifetimes and constants, that all is known.
+    parameters: HashMap<String, Declared>,
+    borrows: bool,
+}
+
+/// Where the compiler proves that a field handles what it is subscribed to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// By a bound in the impl of the route: of a type without parameters it is proved there and then.
+    InTheImpl,
+    /// By a function beside the impls, with the bounds that the struct declares. The impls have a bound too.
+    Apart,
+    /// By that function, and without a bound in the impls: of a type with a lifetime it would keep their futures from being
+    /// `Send` (rust-lang/rust#100013).
+    ApartAlone,
+    /// By a bound in the impl, where the bus is used: the struct says nothing of what its parameters do.
+    WhereUsed,
+}
+
+enum Declared {
+    Wholly,
+    By(HashSet<String>),
 }
 
 /// Bounds that say how a type moves and prints, and nothing of what it does.
@@ -32,43 +53,67 @@ const MANNERS: &[&str] = &[
     "Unpin",
 ];
 
-impl<'a> Knowledge<'a> {
-    pub(crate) fn of(bus: &Bus<'a>) -> Self {
+impl Knowledge {
+    pub(crate) fn of(bus: &Bus<'_>) -> Self {
         let generics = &bus.original.generics;
-        let mut parameters = HashMap::<_, HashSet<_>>::new();
-        for parameter in generics.type_params() {
-            parameters.entry(&parameter.ident).or_default().extend(words(&parameter.bounds));
+        let mut parameters = HashMap::new();
+        for parameter in &generics.params {
+            let (ident, declared) = match parameter {
+                GenericParam::Type(it) => (&it.ident, Declared::By(words(&it.bounds).collect())),
+                GenericParam::Const(it) => (&it.ident, Declared::Wholly),
+                GenericParam::Lifetime(it) => (&it.lifetime.ident, Declared::Wholly),
+            };
+            parameters.insert(ident.to_string(), declared);
         }
         for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
             if let WherePredicate::Type(predicate) = predicate
                 && let Type::Path(path) = &predicate.bounded_ty
-                && let Some(known) = path.path.get_ident().and_then(|ident| parameters.get_mut(ident))
+                && let Some(ident) = path.path.get_ident()
+                && let Some(Declared::By(known)) = parameters.get_mut(&ident.to_string())
             {
                 known.extend(words(&predicate.bounds));
             }
         }
-        Self { parameters }
+        Self { parameters, borrows: generics.lifetimes().next().is_some() }
     }
 
-    pub(crate) fn mentions_parameters(&self, ty: &Type) -> bool {
-        self.mentioned(ty).next().is_some()
+    /// Whether the bus borrows: whether it has lifetime parameters.
+    pub(crate) fn borrows(&self) -> bool {
+        self.borrows
     }
 
-    /// Whether the struct says of all parameters of the type what they do, so that the routes can be proved at the struct.
-    pub(crate) fn is_declared(&self, ty: &Type) -> bool {
+    pub(crate) fn proof(&self, ty: &Type) -> Proof {
         let mut mentioned = self.mentioned(ty).peekable();
-        mentioned.peek().is_some()
-            && mentioned.all(|bounds| bounds.iter().any(|bound| !MANNERS.contains(&bound.as_str())))
+        let concrete = mentioned.peek().is_none();
+        let declared = mentioned.all(|declared| match declared {
+            Declared::Wholly => true,
+            Declared::By(bounds) => bounds.iter().any(|bound| !MANNERS.contains(&bound.as_str())),
+        });
+        match (declared, has_lifetime(ty)) {
+            (false, _) => Proof::WhereUsed,
+            (true, true) => Proof::ApartAlone,
+            (true, false) if concrete => Proof::InTheImpl,
+            (true, false) => Proof::Apart,
+        }
     }
 
     /// Whether the type's list of events is known to anyone. Of a parameter that is a handler itself it is not.
     pub(crate) fn can_list_events(&self, ty: &Type) -> bool {
-        let bare = matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|it| self.parameters.contains_key(it)));
-        !bare && !self.mentioned(ty).any(|bounds| bounds.contains("Handler"))
+        let bare = match ty {
+            Type::Path(path) => {
+                path.path.get_ident().is_some_and(|it| self.parameters.contains_key(&it.to_string()))
+            }
+            _ => false,
+        };
+        let is_handler =
+            |declared: &Declared| matches!(declared, Declared::By(bounds) if bounds.contains("Handler"));
+        !bare && !self.mentioned(ty).any(is_handler)
     }
 
-    fn mentioned(&self, ty: &Type) -> impl Iterator<Item = &HashSet<String>> {
-        identifiers(ty.to_token_stream()).into_iter().filter_map(|ident| self.parameters.get(&ident))
+    fn mentioned(&self, ty: &Type) -> impl Iterator<Item = &Declared> {
+        identifiers(ty.to_token_stream())
+            .into_iter()
+            .filter_map(|ident| self.parameters.get(&ident.to_string()))
     }
 }
 

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Generics, ReturnType};
 
 use super::parse::{Handler, Item, Method, Seen, unit_struct};
-use crate::facade::located;
+use crate::facade::{has_lifetime, located};
 
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let (methods, stubs) = (handler.sound_methods(), handler.stubs());
@@ -172,12 +172,14 @@ fn envelope() -> Ident {
     Ident::new("envelope", Span::mixed_site())
 }
 
-/// A type without parameters is proved to go from thread to thread here, once, instead of in each future that holds it.
+/// A type without parameters is proved to go from thread to thread here, once, instead of in each future that holds it. Of a
+/// type with a lifetime the bound would keep the futures from being `Send` (rust-lang/rust#100013).
 fn shareable(handler: &Handler<'_>) -> Option<TokenStream> {
     let Item::Block(block) = handler.original else { return None };
     let private = private(handler);
     let generics = &block.generics;
-    let concrete = generics.params.is_empty() && generics.where_clause.is_none();
+    let concrete =
+        generics.params.is_empty() && generics.where_clause.is_none() && !has_lifetime(&block.self_ty);
     concrete.then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty))
 }
 
