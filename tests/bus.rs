@@ -280,6 +280,45 @@ async fn a_bus_is_generic_where_its_handlers_are_with_or_without_bounds() {
     assert_eq!(journal.lines(), ["mail 1", "mail 2", "mail 3", "second 3"]);
 }
 
+#[tokio::test]
+async fn a_port_need_not_be_declared_to_go_from_thread_to_thread() {
+    trait Printer {
+        fn print(&self, text: String);
+    }
+    impl Printer for Journal {
+        fn print(&self, text: String) {
+            self.write(text);
+        }
+    }
+    struct Label<P>(P);
+    #[handler]
+    impl<P: Printer> Label<P> {
+        async fn print(&self, placed: &OrderPlaced) {
+            tokio::task::yield_now().await;
+            self.0.print(format!("label {}", placed.order_id));
+        }
+    }
+    #[derive(EventBus)]
+    struct Bus<P> {
+        #[on(OrderPlaced)]
+        label: Label<P>,
+    }
+    #[derive(EventBus)]
+    struct Declared<P: Printer> {
+        #[on(OrderPlaced)]
+        label: Label<P>,
+    }
+    let journal = Journal::default();
+    let bus = Bus { label: Label(journal.clone()) };
+
+    let published = tokio::spawn(async move { bus.publish(OrderPlaced { order_id: 1 }).await.is_ok() });
+
+    assert!(published.await.unwrap());
+    let declared = Declared { label: Label(journal.clone()) };
+    assert!(declared.publish(OrderPlaced { order_id: 2 }).await.is_ok());
+    assert_eq!(journal.lines(), ["label 1", "label 2"]);
+}
+
 #[test]
 fn dropping_the_future_stops_at_the_handler_that_runs() {
     let shop = shop();
@@ -342,7 +381,7 @@ async fn a_bus_may_borrow_and_may_have_const_parameters() {
     }
     struct Times<'a, const N: u64>(&'a Mutex<Vec<u64>>);
     #[handler]
-    impl<'a, const N: u64> Times<'a, N> {
+    impl<const N: u64> Times<'_, N> {
         fn multiply(&self, placed: &OrderPlaced) {
             self.0.lock().unwrap().push(N * placed.order_id);
         }

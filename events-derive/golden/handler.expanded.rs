@@ -27,8 +27,10 @@ const _: () = {
     }
 };
 #[automatically_derived]
-impl<M: Mailer> ::domain_events::__private::Handler<OrderPlaced>
-for ConfirmationEmail<M> {
+impl<M: Mailer> ::domain_events::__private::Handler<OrderPlaced> for ConfirmationEmail<M>
+where
+    Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
+{
     const SEES_ENVELOPE: ::domain_events::__private::bool = false;
     async fn handle(
         &self,
@@ -43,8 +45,10 @@ for ConfirmationEmail<M> {
     }
 }
 #[automatically_derived]
-impl<M: Mailer> ::domain_events::__private::Handler<UserDeleted>
-for ConfirmationEmail<M> {
+impl<M: Mailer> ::domain_events::__private::Handler<UserDeleted> for ConfirmationEmail<M>
+where
+    Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
+{
     const SEES_ENVELOPE: ::domain_events::__private::bool = true;
     async fn handle(
         &self,

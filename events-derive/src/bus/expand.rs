@@ -160,10 +160,18 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge) -> TokenStream {
     if proofs.is_empty() {
         return proofs;
     }
-    let (parameters, _, bounds) = bus.original.generics.split_for_impl();
+    let (parameters, _, _) = bus.original.generics.split_for_impl();
+    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    // Whether it goes from thread to thread is asked where the bus is used, as of a bus that declares nothing.
+    let shareable =
+        subscribed(bus).filter(|field| knowledge.proof(field.ty) == Proof::Apart).map(|field| field.ty);
     quote! {
         #[allow(dead_code)] // it is there to be compiled, not to be called
-        fn __proofs #parameters () #bounds {
+        fn __proofs #parameters ()
+        where
+            #(#declared,)*
+            #(#shareable: #private::Send + #private::Sync,)*
+        {
             #proofs
         }
     }

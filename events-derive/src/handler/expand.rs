@@ -127,8 +127,7 @@ fn implementation(
     let private = private(handler);
     let conditions = function_conditions(handler).chain(conditions(method.attributes));
     let self_type = handler.self_type();
-    let (parameters, bounds) = generics(handler);
-    let bounds = shareable(handler).map_or(bounds, |shareable| quote!(where #shareable));
+    let (parameters, bounds) = generics_of_impl(handler);
     let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
 
     let implemented = located(quote!(#private::Handler<#event>), event);
@@ -172,15 +171,20 @@ fn envelope() -> Ident {
     Ident::new("envelope", Span::mixed_site())
 }
 
-/// A type without parameters is proved to go from thread to thread here, once, instead of in each future that holds it. Of a
-/// type with a lifetime the bound would keep the futures from being `Send` (rust-lang/rust#100013).
-fn shareable(handler: &Handler<'_>) -> Option<TokenStream> {
-    let Item::Block(block) = handler.original else { return None };
+/// The parameters of the block, its bounds, and that the type goes from thread to thread. Of a type without parameters that is
+/// proved here, once, instead of in each future that holds it; of the others where they are used, so that a port need not be
+/// `Send + Sync` by declaration. Of a type with a lifetime the bound would keep the futures from being `Send`
+/// (rust-lang/rust#100013).
+fn generics_of_impl(handler: &Handler<'_>) -> (TokenStream, TokenStream) {
+    let (parameters, bounds) = generics(handler);
+    let Item::Block(block) = handler.original else { return (parameters, bounds) };
+    if block.generics.lifetimes().next().is_some() || has_lifetime(&block.self_ty) {
+        return (parameters, bounds);
+    }
     let private = private(handler);
-    let generics = &block.generics;
-    let concrete =
-        generics.params.is_empty() && generics.where_clause.is_none() && !has_lifetime(&block.self_ty);
-    concrete.then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty))
+    let declared = block.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let shareable = located(quote!(Self: #private::Send + #private::Sync), &block.self_ty);
+    (parameters, quote!(where #(#declared,)* #shareable))
 }
 
 fn generics(handler: &Handler<'_>) -> (TokenStream, TokenStream) {
