@@ -1,4 +1,4 @@
-//! What `#[derive(EventBus)]` makes of a struct.
+//! What `#[derive(EventBus)]` makes of a struct. One file, long as it is: its cases share one shop and one journal.
 #![allow(clippy::unused_async)] // handlers of all shapes are tried, also async ones that await nothing
 
 use std::sync::atomic::{AtomicUsize, Ordering};

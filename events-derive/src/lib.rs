@@ -14,6 +14,7 @@ mod robustness;
 #[cfg(test)]
 mod rules;
 mod settings;
+mod tokens;
 
 use proc_macro::TokenStream;
 

@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Meta, Path, Token};
 
-use crate::errors::{Errors, parse_with};
+use crate::errors::{AtMostOne, Errors, parse_with};
 
 /// One setting: a word, and what stands behind it.
 pub(crate) struct Setting {
@@ -23,6 +23,12 @@ enum Value {
     List(TokenStream),
     /// A literal or the like where a word belongs: `#[event("order.placed")]`.
     Stray(TokenStream),
+}
+
+/// The settings in all attributes of this name.
+pub(crate) fn of_attributes(attributes: &[Attribute], name: &str, errors: &mut Errors) -> Vec<Setting> {
+    let ours = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
+    ours.flat_map(|attribute| of_attribute(attribute, errors)).collect()
 }
 
 /// The settings in `#[event(…)]`; of an attribute without a list, none.
@@ -109,8 +115,10 @@ impl Setting {
     }
 
     /// `crate = some::path`.
-    pub(crate) fn path(self, example: &str, errors: &mut Errors) -> Option<Path> {
-        self.equals("a path", example, errors)
+    pub(crate) fn facade(self, facade: &mut AtMostOne<Path>, errors: &mut Errors) {
+        if let Some(path) = self.equals("a path", "crate = domain_events", errors) {
+            facade.push(path, errors, "`crate` is given twice: remove the second");
+        }
     }
 
     /// `version = 2`.

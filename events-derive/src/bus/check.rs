@@ -63,23 +63,20 @@ fn each_event_once(field: &Field<'_>, errors: &mut Errors) {
 
 fn types_of_events(field: &Field<'_>, errors: &mut Errors) {
     for event in field.events() {
-        if written(event) == written(field.ty) {
-            errors.at(
-                event,
-                format!("`{}` is the handler itself: list the events that it handles", written(event)),
-            );
-        } else if let Some(word) = in_snake_case(event) {
-            errors.at(
-                event,
-                format!("`#[on(…)]` takes the types of events: write `{}`", naming::pascal_case(&word)),
-            );
+        if let Some(mistake) = no_event(event, field) {
+            errors.at(event, mistake);
         }
     }
 }
 
-/// Whether what stands in `#[on(…)]` can be an event, as far as its tokens show.
-pub(crate) fn is_type_of_event(event: &Type, field: &Field<'_>) -> bool {
-    written(event) != written(field.ty) && in_snake_case(event).is_none()
+/// Why what stands in `#[on(…)]` cannot be an event, as far as its tokens show.
+pub(crate) fn no_event(event: &Type, field: &Field<'_>) -> Option<String> {
+    let event_name = written(event);
+    if event_name == written(field.ty) {
+        return Some(format!("`{event_name}` is the handler itself: list the events that it handles"));
+    }
+    let word = in_snake_case(event)?;
+    Some(format!("`#[on(…)]` takes the types of events: write `{}`", naming::pascal_case(&word)))
 }
 
 /// `order_placed`, which names a module, a field or nothing, but no type.

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{Type, WherePredicate};
+use syn::WherePredicate;
 
 use super::knowledge::{Knowledge, Proof};
-use super::parse::{Bus, Field, Route, written};
-use crate::facade::located;
+use super::parse::{Bus, Field, Route};
+use crate::tokens::located;
 
 pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
     let knowledge = Knowledge::of(bus);
@@ -64,15 +64,13 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
     let (parameters, arguments, _) = bus.original.generics.split_for_impl();
     let bounds = bounds(bus, knowledge, route);
     let event = route.event;
-    let fields = route.fields.iter().map(|field| field.ident);
-    let sees = route.fields.iter().map(|field| {
-        let (ty, event) = (field.ty, mention(field, route.event));
+    let fields = route.fields.iter().map(|(field, _)| field.ident);
+    let sees = route.fields.iter().map(|(field, event)| {
+        let ty = field.ty;
         located(quote!(<#ty as #private::Handler<#event>>::SEES_ENVELOPE), event)
     });
-    let deliver = route.fields.iter().map(|field| {
-        let event = mention(field, route.event);
-        located(quote!(#private::deliver::<#event, _>), event)
-    });
+    let deliver =
+        route.fields.iter().map(|(_, event)| located(quote!(#private::deliver::<#event, _>), event));
     let envelope = format_ident!("envelope", span = proc_macro2::Span::mixed_site());
     let receipt = format_ident!("receipt", span = proc_macro2::Span::mixed_site());
     quote! {
@@ -98,8 +96,8 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStrea
     // Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
     let published = route.event;
     let is_event = located(quote!(#published: #private::DomainEvent), published);
-    let handles = route.fields.iter().filter_map(|field| {
-        let (ty, marker, event) = (field.ty, field.ident, mention(field, route.event));
+    let handles = route.fields.iter().filter_map(|&(field, event)| {
+        let (ty, marker) = (field.ty, field.ident);
         let complete = match knowledge.proof(ty) {
             // Once for a field is enough where it is proved at once: one mistake is one error.
             Proof::InTheImpl => field.begins_with(event),
@@ -117,11 +115,6 @@ fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStrea
     let declared = declared.map(WherePredicate::to_token_stream);
     let bounds = declared.chain(itself).chain([is_event]).chain(handles);
     quote!(where #(#bounds,)*)
-}
-
-/// The event as this field writes it, for the place of the message.
-fn mention<'a>(field: &'a Field<'_>, event: &'a Type) -> &'a Type {
-    field.events().iter().find(|mention| written(mention) == written(event)).unwrap_or(event)
 }
 
 /// Fails to compile, at the event, if another event of the bus has the same name.

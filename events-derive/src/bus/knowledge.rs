@@ -2,12 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericParam, Path, Type, TypeParamBound, WherePredicate};
 
 use super::parse::Bus;
-use crate::facade::has_lifetime;
+use crate::tokens::{has_lifetime, leaves};
 
 /// The parameters of a bus and what it declares of them.
 pub(crate) struct Knowledge {
@@ -111,9 +110,7 @@ impl Knowledge {
     }
 
     fn mentioned(&self, ty: &Type) -> impl Iterator<Item = &Declared> {
-        identifiers(ty.to_token_stream())
-            .into_iter()
-            .filter_map(|ident| self.parameters.get(&ident.to_string()))
+        leaves(ty.to_token_stream()).into_iter().filter_map(|token| self.parameters.get(&token.to_string()))
     }
 }
 
@@ -123,13 +120,4 @@ fn words<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> impl Itera
         _ => None,
     });
     paths.filter_map(|path: &Path| path.segments.last().map(|last| last.ident.to_string()))
-}
-
-fn identifiers(tokens: TokenStream) -> Vec<Ident> {
-    let nested = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) => vec![ident],
-        TokenTree::Group(group) => identifiers(group.stream()),
-        _ => Vec::new(),
-    });
-    nested.flatten().collect()
 }

@@ -7,9 +7,9 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, Type};
 
-use super::check::is_type_of_event;
+use super::check::no_event;
 use crate::errors::{AtMostOne, Errors, parse_with};
-use crate::settings::{self, Setting};
+use crate::settings;
 
 /// A bus as it is written.
 pub(crate) struct Bus<'a> {
@@ -44,7 +44,8 @@ pub(crate) enum Subscription<'a> {
 /// An event and the fields that are subscribed to it, in their order.
 pub(crate) struct Route<'a> {
     pub(crate) event: &'a Type,
-    pub(crate) fields: Vec<&'a Field<'a>>,
+    /// Each field with the event as it writes it, which is the place for messages.
+    pub(crate) fields: Vec<(&'a Field<'a>, &'a Type)>,
 }
 
 const SETTINGS: &[&str] = &["crate"];
@@ -73,13 +74,9 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bu
         }
     };
     let mut facade = AtMostOne::none();
-    for setting in bus_settings(&item.attrs, errors) {
+    for setting in settings::of_attributes(&item.attrs, "event_bus", errors) {
         match setting.word().as_str() {
-            "crate" => {
-                if let Some(value) = setting.path("crate = domain_events", errors) {
-                    facade.push(value, errors, "`crate` is given twice: remove the second");
-                }
-            }
+            "crate" => setting.facade(&mut facade, errors),
             "skip" => errors.at(
                 setting.key,
                 "`skip` says something of a field: move `#[event_bus(skip)]` to the field that is no handler",
@@ -99,7 +96,7 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bu
 
 fn subscription<'a>(attributes: &'a [Attribute], errors: &mut Errors) -> Subscription<'a> {
     let mut skip = None;
-    for setting in bus_settings(attributes, errors) {
+    for setting in settings::of_attributes(attributes, "event_bus", errors) {
         match setting.word().as_str() {
             "skip" => skip = setting.flag(errors),
             _ => setting.unknown("#[event_bus(…)]", &["skip"], errors),
@@ -135,11 +132,6 @@ fn events(attribute: &Attribute, errors: &mut Errors) -> Option<Vec<Type>> {
     }
 }
 
-fn bus_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
-    let ours = attributes.iter().filter(|attribute| attribute.path().is_ident("event_bus"));
-    ours.flat_map(|attribute| settings::of_attribute(attribute, errors)).collect()
-}
-
 impl Field<'_> {
     /// The events as they are written.
     pub(crate) fn events(&self) -> &[Type] {
@@ -152,13 +144,16 @@ impl Field<'_> {
     /// The events that can be routed, each of them once; what is wrong with the others is reported by `check`.
     pub(crate) fn routed(&self) -> Vec<&Type> {
         let mut seen = HashSet::new();
-        let routed = self.events().iter().filter(|event| is_type_of_event(event, self));
-        routed.filter(|event| seen.insert(written(event))).collect()
+        self.routable().filter(|event| seen.insert(written(event))).collect()
     }
 
     /// Whether this event stands first in the field's list.
     pub(crate) fn begins_with(&self, event: &Type) -> bool {
-        self.routed().first().is_some_and(|first| written(first) == written(event))
+        self.routable().next().is_some_and(|first| written(first) == written(event))
+    }
+
+    fn routable(&self) -> impl Iterator<Item = &Type> {
+        self.events().iter().filter(|event| no_event(event, self).is_none())
     }
 }
 
@@ -171,8 +166,8 @@ impl Bus<'_> {
             for event in field.routed() {
                 let position = *positions.entry(written(event)).or_insert(routes.len());
                 match routes.get_mut(position) {
-                    Some(route) => route.fields.push(field),
-                    None => routes.push(Route { event, fields: vec![field] }),
+                    Some(route) => route.fields.push((field, event)),
+                    None => routes.push(Route { event, fields: vec![(field, event)] }),
                 }
             }
         }

@@ -8,6 +8,7 @@ use syn::{Data, Fields, GenericParam};
 use super::parse::Event;
 use crate::errors::Errors;
 use crate::naming::{self, TenseError};
+use crate::tokens::leaves;
 
 pub(crate) fn check(event: &Event<'_>, errors: &mut Errors) {
     a_struct(event, errors);
@@ -145,7 +146,10 @@ fn positive_version(event: &Event<'_>, errors: &mut Errors) {
 
 fn no_mutable_references(event: &Event<'_>, errors: &mut Errors) {
     for field in &event.fields {
-        for reference in mutable_references(field.original.ty.to_token_stream()) {
+        let tokens = leaves(field.original.ty.to_token_stream());
+        for reference in
+            tokens.iter().filter(|token| matches!(token, TokenTree::Ident(word) if word == "mut"))
+        {
             errors.at(
                 reference,
                 format!(
@@ -180,16 +184,6 @@ fn no_reference_counts(event: &Event<'_>, errors: &mut Errors) {
             );
         }
     }
-}
-
-/// Every `mut` in a type's tokens.
-fn mutable_references(tokens: TokenStream) -> Vec<Ident> {
-    let nested = tokens.into_iter().map(|token| match token {
-        TokenTree::Group(group) => mutable_references(group.stream()),
-        TokenTree::Ident(ident) if ident == "mut" => vec![ident],
-        _ => Vec::new(),
-    });
-    nested.flatten().collect()
 }
 
 const CELLS: &[&str] = &[

@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::parse::{Event, Field, doc};
 use super::written::written;
-use crate::facade::located;
 use crate::naming;
+use crate::tokens::located;
 
 pub(crate) fn expand(event: &Event<'_>) -> TokenStream {
     let implementation = implementation(event);

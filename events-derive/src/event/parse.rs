@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Lit, LitInt, LitStr, Member, Meta, Path};
 
 use crate::errors::{AtMostOne, Errors};
-use crate::settings::{self, Setting};
+use crate::settings;
 
 /// An event as it is written.
 pub(crate) struct Event<'a> {
@@ -34,7 +34,7 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a>
     let mut version = AtMostOne::none();
     let mut facade = AtMostOne::none();
     let mut allows_any_tense = false;
-    for setting in event_settings(&item.attrs, errors) {
+    for setting in settings::of_attributes(&item.attrs, "event", errors) {
         let key = setting.key.clone();
         match setting.word().as_str() {
             "name" => {
@@ -47,11 +47,7 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a>
                     version.push(value, errors, "an event has one version: remove the second `version`");
                 }
             }
-            "crate" => {
-                if let Some(value) = setting.path("crate = domain_events", errors) {
-                    facade.push(value, errors, "`crate` is given twice: remove the second");
-                }
-            }
+            "crate" => setting.facade(&mut facade, errors),
             "allow" => {
                 for allowed in setting.list("allow(tense)", errors).unwrap_or_default() {
                     match allowed.word().as_str() {
@@ -85,7 +81,7 @@ fn parse_fields<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Field<'a>
     let mut parsed = Vec::with_capacity(fields.len());
     for (original, member) in fields.iter().zip(fields.members()) {
         let mut field = Field { original, member, key: None, occurred_at: None };
-        for setting in event_settings(&original.attrs, errors) {
+        for setting in settings::of_attributes(&original.attrs, "event", errors) {
             let word = setting.word();
             match word.as_str() {
                 "key" => {
@@ -116,11 +112,6 @@ fn parse_fields<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Field<'a>
         parsed.push(field);
     }
     parsed
-}
-
-fn event_settings(attributes: &[Attribute], errors: &mut Errors) -> Vec<Setting> {
-    let ours = attributes.iter().filter(|attribute| attribute.path().is_ident("event"));
-    ours.flat_map(|attribute| settings::of_attribute(attribute, errors)).collect()
 }
 
 impl Event<'_> {

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, Receiver, ReceiverKind, Safety, Signature, Type};
 
-use super::parse::{Handler, Item, Method, in_envelope, unit_struct};
+use super::parse::{Handler, Item, Method, in_envelope, names_a_type};
 use crate::errors::Errors;
 
 pub(crate) fn check(handler: &Handler<'_>, errors: &mut Errors) {
@@ -24,9 +24,7 @@ pub(crate) fn check(handler: &Handler<'_>, errors: &mut Errors) {
 pub(crate) fn is_sound(handler: &Handler<'_>, method: &Method<'_>) -> bool {
     let receiver_fits = match handler.original {
         Item::Block(block) => block.trait_.is_none() && takes_shared_self(method.signature),
-        Item::Function(function) => {
-            method.signature.receiver().is_none() && unit_struct(&function.sig.ident) != function.sig.ident
-        }
+        Item::Function(function) => method.signature.receiver().is_none() && names_a_type(function),
     };
     receiver_fits
         && method.seen().is_some_and(|seen| can_be_event(seen.event))
@@ -67,7 +65,7 @@ fn named(handler: &Handler<'_>, errors: &mut Errors) {
 
 fn function_name_gives_a_type(handler: &Handler<'_>, errors: &mut Errors) {
     if let Item::Function(function) = handler.original
-        && unit_struct(&function.sig.ident) == function.sig.ident
+        && !names_a_type(function)
     {
         let name = &function.sig.ident;
         errors.at(

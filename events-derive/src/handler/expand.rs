@@ -5,15 +5,15 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Generics, ReturnType};
 
-use super::parse::{Handler, Item, Method, Seen, unit_struct};
-use crate::facade::{has_lifetime, located};
+use super::parse::{Handler, Item, Method, Seen, names_a_type, unit_struct};
+use crate::tokens::{has_lifetime, located};
 
 pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let (methods, stubs) = (handler.sound_methods(), handler.stubs());
     let private = private(handler);
     let misplaced = match handler.original {
         Item::Block(block) => block.trait_.is_some(),
-        Item::Function(function) => function.sig.receiver().is_some() || self_named(function),
+        Item::Function(function) => function.sig.receiver().is_some() || !names_a_type(function),
     };
     if misplaced {
         return TokenStream::new();
@@ -27,11 +27,6 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let implementations = calls.chain(silence).collect::<TokenStream>();
     let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>());
     quote!(#unit #info #implementations)
-}
-
-/// Whether the function keeps its own name for lack of a better one.
-fn self_named(function: &syn::ItemFn) -> bool {
-    unit_struct(&function.sig.ident) == function.sig.ident
 }
 
 /// The type of a handler that is written as a function.

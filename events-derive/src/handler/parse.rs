@@ -121,11 +121,7 @@ pub(crate) fn parse<'a>(
                     name.push(value, errors, "a handler has one name: remove the second `name`");
                 }
             }
-            "crate" => {
-                if let Some(value) = setting.path("crate = domain_events", errors) {
-                    facade.push(value, errors, "`crate` is given twice: remove the second");
-                }
-            }
+            "crate" => setting.facade(&mut facade, errors),
             "skip" => errors.at(
                 setting.key,
                 "`skip` says something of a method: move `#[handler(skip)]` to the method that is no handler",
@@ -256,6 +252,11 @@ fn once_for_an_event<'h, 'a: 'h>(
     mut handled: HashSet<String>,
 ) -> Vec<(&'h Method<'a>, Seen<'a>)> {
     methods.filter(|(_, seen)| handled.insert(seen.event.to_token_stream().to_string())).collect()
+}
+
+/// Whether a type can be named after the function.
+pub(crate) fn names_a_type(function: &ItemFn) -> bool {
+    unit_struct(&function.sig.ident) != function.sig.ident
 }
 
 /// `TrackSale` for `track_sale`. A function whose name gives no identifier keeps its own, which `check` reports.

@@ -1,3 +1,5 @@
+//! The cases of naming: long, because English has more exceptions than rules.
+
 use super::verbs::{self, Past};
 use super::*;
 

@@ -1,7 +1,8 @@
 //! The English that event names are made of: which words are past tense, which are verbs, and how a verb
 //! becomes past.
 //!
-//! All tables are sorted, so that a lookup is a binary search and a missing word is easy to place.
+//! All tables are sorted, so that a lookup is a binary search and a missing word is easy to place. They are why the file is
+//! long: the code below them is short.
 
 /// The past tense and the participle of each verb which does not take `-ed`.
 ///
