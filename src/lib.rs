@@ -9,16 +9,19 @@
 //! | `tracing` | | a `tracing` error for each handler that fails, with the event's name and id |
 
 pub use events_core::{
-    DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, Failure, FieldDescriptor, Handler,
-    HandlerError, HandlerInfo, HandlersFailed, IntoHandlerError, Outcome, Publish, Publishable, Receipt,
-    Uuid, routes,
+    BoxedPublication, DomainEvent, DynPublish, Envelope, EventDescriptor, EventKey, EventList, EventTime,
+    Failure, FieldDescriptor, FollowUp, FollowUpOn, HandleNow, Handler, HandlerError, HandlerInfo,
+    HandlersFailed, IntoHandlerError, Outcome, Publish, PublishNow, Publishable, Receipt, Uuid, routes,
 };
 #[cfg(feature = "derive")]
 pub use events_derive::{DomainEvent, EventBus, handler};
 
 /// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {
-    pub use crate::{DomainEvent, Envelope, Failure, Handler, HandlerError, HandlerInfo, Publish, Receipt};
+    pub use crate::{
+        DomainEvent, DynPublish, Envelope, Failure, Handler, HandlerError, HandlerInfo, Publish, PublishNow,
+        Receipt,
+    };
     #[cfg(feature = "derive")]
     pub use crate::{EventBus, handler};
 }

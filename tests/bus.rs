@@ -266,7 +266,7 @@ async fn a_bus_is_generic_where_its_handlers_are_with_or_without_bounds() {
     async fn generic<M: Mailer>(bus: &Bare<M>) -> Receipt {
         bus.publish(OrderPlaced { order_id: 2 }).await
     }
-    async fn more_generic<M: Mailer, H: Handler<OrderPlaced>>(bus: &Bounded<M, H>) -> Receipt {
+    async fn more_generic<M: Mailer, H: Handler<OrderPlaced, FollowUp = ()>>(bus: &Bounded<M, H>) -> Receipt {
         bus.publish(OrderPlaced { order_id: 3 }).await
     }
     let journal = Journal::default();

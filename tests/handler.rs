@@ -28,7 +28,7 @@ impl Journal {
     }
 }
 
-async fn handle<E: DomainEvent, H: Handler<E>>(handler: &H, event: E) -> Result<(), HandlerError> {
+async fn handle<E: DomainEvent, H: Handler<E>>(handler: &H, event: E) -> Result<H::FollowUp, HandlerError> {
     handler.handle(&event.occurred()).await
 }
 
@@ -186,8 +186,9 @@ async fn a_handler_of_any_event_is_written_by_hand() {
     }
     impl<E: DomainEvent, H: Handler<E>> Handler<E> for Logged<H> {
         const SEES_ENVELOPE: bool = H::SEES_ENVELOPE;
+        type FollowUp = H::FollowUp;
 
-        async fn handle(&self, envelope: &Envelope<E>) -> Result<(), HandlerError> {
+        async fn handle(&self, envelope: &Envelope<E>) -> Result<H::FollowUp, HandlerError> {
             self.1.write(format!("{} gets {}", H::NAME, E::NAME));
             self.0.handle(envelope).await
         }
@@ -230,6 +231,8 @@ async fn a_list_of_events_may_be_a_tuple() {
         type Events = (OrderPlaced, OrderCancelled);
     }
     impl<E: DomainEvent> Handler<E> for Tally {
+        type FollowUp = ();
+
         async fn handle(&self, _: &Envelope<E>) -> Result<(), HandlerError> {
             Ok(())
         }

@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use crate::{Failure, HandlersFailed};
+
 /// Why a handler failed: any error, and what it says of trying again.
 ///
 /// Handlers seldom name it. A method that returns `Result<(), E>` may use any `E` that is a [`std::error::Error`],
@@ -86,6 +88,17 @@ impl HandlerError {
     #[must_use]
     pub fn into_error(self) -> Box<dyn Error + Send + Sync> {
         self.cause
+    }
+
+    /// The failure of a bus in a bus. Another try is pointless if it is for each handler, and comes no sooner than all allow.
+    pub(crate) fn of_handlers(failed: HandlersFailed) -> Self {
+        let errors = || failed.failures().iter().map(Failure::error);
+        let retry = match errors().filter_map(Self::retry_delay).max() {
+            _ if errors().all(Self::is_permanent) => Retry::Never,
+            Some(delay) => Retry::After(delay),
+            None => Retry::ByPolicy,
+        };
+        Self { cause: failed.into(), retry }
     }
 
     /// `panic!` carries a `&str` or a `String`; a payload of another type has no text.

@@ -1,8 +1,9 @@
 //! What a handler is.
 
 use std::future::Future;
+use std::sync::Arc;
 
-use crate::{DomainEvent, Envelope, HandlerError};
+use crate::{DomainEvent, Envelope, FollowUp, HandlerError, Receipt};
 
 /// What is done when an event occurs.
 ///
@@ -41,7 +42,9 @@ use crate::{DomainEvent, Envelope, HandlerError};
 /// impl<E: DomainEvent, H: Handler<E>> Handler<E> for Logged<H> {
 ///     const SEES_ENVELOPE: bool = H::SEES_ENVELOPE;
 ///
-///     async fn handle(&self, envelope: &Envelope<E>) -> Result<(), HandlerError> {
+///     type FollowUp = H::FollowUp;
+///
+///     async fn handle(&self, envelope: &Envelope<E>) -> Result<H::FollowUp, HandlerError> {
 ///         println!("{} gets {}", H::NAME, E::NAME);
 ///         self.0.handle(envelope).await
 ///     }
@@ -52,7 +55,8 @@ use crate::{DomainEvent, Envelope, HandlerError};
 ///
 /// A bus calls the handlers of an event in the order of its fields, and each of them once. Behind a queue or a broker
 /// a handler may see one occurrence again, with the same id. When the publishing future is dropped, so is the
-/// handler's, at the `.await` where it stands. A panic is a failure of this handler alone.
+/// handler's, at the `.await` where it stands. A panic is a failure of this handler alone. What it returns to be published
+/// next is published once all handlers of the event have run, by the bus of which it is a field.
 ///
 /// # Errors
 ///
@@ -73,8 +77,25 @@ pub trait Handler<E: DomainEvent>: HandlerInfo + Send + Sync {
     /// the event. `#[handler]` says `true` for a method that takes `&Envelope<E>`.
     const SEES_ENVELOPE: bool = true;
 
+    /// What is published next: `()` for nothing, an event, or several; see [`FollowUp`].
+    type FollowUp: FollowUp;
+
     /// Handles one occurrence.
-    fn handle(&self, envelope: &Envelope<E>) -> impl Future<Output = Result<(), HandlerError>> + Send;
+    fn handle(
+        &self,
+        envelope: &Envelope<E>,
+    ) -> impl Future<Output = Result<Self::FollowUp, HandlerError>> + Send;
+
+    /// Handles one occurrence as a field of a bus. A bus in a bus notes the failures of its handlers one by one.
+    #[doc(hidden)]
+    fn handle_as_field(
+        &self,
+        envelope: &Envelope<E>,
+        receipt: &mut Receipt,
+    ) -> impl Future<Output = Result<Self::FollowUp, HandlerError>> + Send {
+        let _ = receipt;
+        self.handle(envelope)
+    }
 }
 
 /// What a handler says of itself. `#[handler]` writes it.
@@ -90,4 +111,31 @@ pub trait HandlerInfo {
     /// The events that it handles: a tuple, `(OrderPlaced, OrderCancelled)`, or the `Events` of another handler. A bus holds its
     /// routes against it.
     type Events;
+}
+
+/// A handler that several buses, or a bus and a program, share.
+impl<H: HandlerInfo> HandlerInfo for Arc<H> {
+    const NAME: &'static str = H::NAME;
+    type Events = H::Events;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: DomainEvent, H: Handler<E>> Handler<E> for Arc<H> {
+    const SEES_ENVELOPE: bool = H::SEES_ENVELOPE;
+    type FollowUp = H::FollowUp;
+
+    fn handle(
+        &self,
+        envelope: &Envelope<E>,
+    ) -> impl Future<Output = Result<H::FollowUp, HandlerError>> + Send {
+        (**self).handle(envelope)
+    }
+
+    fn handle_as_field(
+        &self,
+        envelope: &Envelope<E>,
+        receipt: &mut Receipt,
+    ) -> impl Future<Output = Result<H::FollowUp, HandlerError>> + Send {
+        (**self).handle_as_field(envelope, receipt)
+    }
 }

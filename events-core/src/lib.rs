@@ -2,20 +2,28 @@
 //! publisher and a receipt are. No I/O and no runtime; programs depend on the facade, which re-exports this.
 #![doc = include_str!("../doc/features.md")]
 
-mod deliver;
+mod circles;
+mod dispatch;
+mod dynamic;
 mod envelope;
 mod error;
 mod event;
+mod follow_up;
 mod handler;
+mod nested;
+mod now;
 mod outcome;
 mod publish;
 mod receipt;
 pub mod routes;
 
+pub use crate::dynamic::{BoxedPublication, DynPublish};
 pub use crate::envelope::Envelope;
 pub use crate::error::HandlerError;
 pub use crate::event::{DomainEvent, EventDescriptor, EventKey, EventTime, FieldDescriptor};
+pub use crate::follow_up::{EventList, FollowUp, FollowUpOn};
 pub use crate::handler::{Handler, HandlerInfo};
+pub use crate::now::{HandleNow, PublishNow};
 pub use crate::outcome::{IntoHandlerError, Outcome};
 pub use crate::publish::{Publish, Publishable};
 pub use crate::receipt::{Failure, HandlersFailed, Receipt};
@@ -24,16 +32,24 @@ pub use uuid::Uuid;
 /// What the macros write calls to. Not an API: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::deliver::{TRACES_SEE_ENVELOPES, deliver};
-    pub use crate::routes::{AllListed, EventNames, Listed, NotCompiled, Routes, Subscribed};
-    pub use crate::{
-        DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, Handler, HandlerError,
-        HandlerInfo, Outcome, Publish, Receipt,
+    pub use crate::circles::{Followed, circles};
+    pub use crate::dispatch::{
+        Concurrent, Isolated, Propagated, TRACES_SEE_ENVELOPES, dispatch, on, proved, publish, trusted,
     };
-    pub use core::primitive::{bool, str, u32};
+    pub use crate::now::RunsNow;
+    pub use crate::routes::{
+        AllListed, EventNames, Follows, Known, Listed, NotCompiled, Routes, Subscribed, Unknown,
+    };
+    pub use crate::{
+        DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, FollowUp, FollowUpOn,
+        HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, PublishNow,
+        Publishable, Receipt,
+    };
+    pub use core::primitive::{bool, str, u32, usize};
     pub use std::clone::Clone;
     pub use std::default::Default;
     pub use std::fmt::Debug;
+    pub use std::future::Future;
     pub use std::marker::{Copy, Send, Sync};
     pub use std::mem::MaybeUninit;
     pub use std::option::Option;

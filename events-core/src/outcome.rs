@@ -1,34 +1,42 @@
 //! What a handler method may return.
 
-use crate::HandlerError;
+use crate::{FollowUp, HandlerError};
 
-/// What a handler method may return: nothing, or a `Result` of nothing.
+/// What a handler method may return: nothing, a [follow-up](FollowUp), or a `Result` of these.
 ///
 /// # By hand
 ///
 /// Not meant to be: the two impls are all there is.
 #[diagnostic::on_unimplemented(
     message = "a handler method cannot return `{Self}`",
-    label = "neither `()` nor `Result<(), E>`",
-    note = "return nothing if it cannot fail, or `Result<(), E>` where `E` is an error; make it an `async fn` rather than return a future"
+    label = "neither nothing, nor an event to follow, nor a `Result` of these",
+    note = "return nothing, an event that follows (or `Option`, `Vec` or a tuple of events), or `Result<…, E>` of these where `E` is an error; make it an `async fn` rather than return a future"
 )]
 pub trait Outcome {
+    /// The events to publish next.
+    type FollowUp: FollowUp;
+
     /// The outcome as a bus wants it.
     ///
     /// # Errors
     ///
     /// The handler's error.
-    fn into_result(self) -> Result<(), HandlerError>;
+    fn into_result(self) -> Result<Self::FollowUp, HandlerError>;
 }
 
-impl Outcome for () {
-    fn into_result(self) -> Result<(), HandlerError> {
-        Ok(())
+#[diagnostic::do_not_recommend]
+impl<T: FollowUp> Outcome for T {
+    type FollowUp = T;
+
+    fn into_result(self) -> Result<T, HandlerError> {
+        Ok(self)
     }
 }
 
-impl<E: IntoHandlerError> Outcome for Result<(), E> {
-    fn into_result(self) -> Result<(), HandlerError> {
+impl<T: FollowUp, E: IntoHandlerError> Outcome for Result<T, E> {
+    type FollowUp = T;
+
+    fn into_result(self) -> Result<T, HandlerError> {
         self.map_err(IntoHandlerError::into_handler_error)
     }
 }

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use crate::{DomainEvent, Envelope, Receipt};
+use crate::routes::Routes;
+use crate::{DomainEvent, Envelope, Failure, Receipt};
 
 /// The port that a use case asks for: something that publishes `E`.
 ///
@@ -60,6 +61,22 @@ pub trait Publish<E: Publishable>: Sync {
     /// Publishes an occurrence that has an id and a time already: one that was stored, imported, or
     /// [caused](Envelope::caused) by another.
     fn publish_envelope(&self, envelope: Envelope<E>) -> impl Future<Output = Receipt> + Send;
+
+    /// Publishes an occurrence that others see too: what `derive(EventBus)` writes, so that a bus can be a field of another.
+    #[doc(hidden)]
+    fn publish_with_follow_ups(
+        &self,
+        envelope: &Envelope<E>,
+        receipt: &mut Receipt,
+    ) -> impl Future<Output = ()> + Send
+    where
+        Self: Routes,
+        E: DomainEvent,
+    {
+        let _ = envelope;
+        receipt.push(Failure::by_hand::<E, Self>());
+        std::future::ready(())
+    }
 }
 
 /// What can be published: every [`DomainEvent`], and nothing else.
@@ -69,6 +86,10 @@ pub trait Publish<E: Publishable>: Sync {
     note = "an event is a struct with `#[derive(DomainEvent)]`: add the derive to `{Self}`"
 )]
 pub trait Publishable: Sized {
+    /// The event's name.
+    #[doc(hidden)]
+    const NAME: &'static str;
+
     /// The event in an envelope, with an id and a time if they are seen.
     #[doc(hidden)]
     fn into_envelope(self, seen: bool) -> Envelope<Self>;
@@ -76,6 +97,8 @@ pub trait Publishable: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent> Publishable for E {
+    const NAME: &'static str = <E as DomainEvent>::NAME;
+
     fn into_envelope(self, seen: bool) -> Envelope<Self> {
         if seen { self.occurred() } else { Envelope::unseen(self) }
     }

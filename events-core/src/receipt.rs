@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::{DomainEvent, HandlerError, HandlerInfo};
+use crate::{DomainEvent, HandlerError, HandlerInfo, Publishable};
 
 /// What publishing gives back: which handlers failed, and why.
 ///
@@ -52,9 +52,24 @@ impl Receipt {
         if self.is_ok() { Ok(()) } else { Err(HandlersFailed { failures: self.failures }) }
     }
 
+    /// Takes over the failures of another receipt: of a bus in this one, of a follow-up.
+    pub fn append(&mut self, other: Receipt) {
+        if self.failures.is_empty() {
+            self.failures = other.failures;
+        } else {
+            self.failures.extend(other.failures);
+        }
+    }
+
     /// Notes that a handler failed.
     pub fn push(&mut self, failure: Failure) {
         self.failures.push(failure);
+    }
+}
+
+impl From<Failure> for Receipt {
+    fn from(failure: Failure) -> Self {
+        Self { failures: vec![failure] }
     }
 }
 
@@ -71,6 +86,18 @@ impl Failure {
     #[must_use]
     pub fn new<E: DomainEvent, H: HandlerInfo>(error: HandlerError) -> Self {
         Self { handler: H::NAME, event: E::NAME, error }
+    }
+
+    /// States that a bus cannot publish an event as a field of another.
+    pub(crate) fn by_hand<E: DomainEvent, B: HandlerInfo + ?Sized>() -> Self {
+        let error = "the bus publishes this event by an `impl Publish` of its own, which takes the envelope: subscribe a handler instead";
+        Self { handler: B::NAME, event: E::NAME, error: HandlerError::permanent(error) }
+    }
+
+    /// States that a handler broke the promise of `HandleNow`.
+    pub(crate) fn of_waiting<E: Publishable>() -> Self {
+        let error = "a handler waits for something, although it says that it does not";
+        Self { handler: "publish_now", event: E::NAME, error: HandlerError::permanent(error) }
     }
 
     /// The name of the handler, `confirmation_email`.

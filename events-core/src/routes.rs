@@ -1,7 +1,12 @@
 //! What the compiler proves of a bus's routes. The derive writes it all; the names show in notes of error messages.
 
+use std::marker::PhantomData;
+
+use crate::dispatch::One;
+use crate::follow_up::EventList;
+use crate::now::PublishNow;
 use crate::publish::Publishable;
-use crate::{DomainEvent, Envelope, Handler, Publish, Receipt};
+use crate::{DomainEvent, Envelope, FollowUp, FollowUpOn, Handler, HandlerInfo, Publish, Receipt};
 
 /// `F`, a field of a bus, lists this event in its `#[on(…)]`.
 #[diagnostic::on_unimplemented(
@@ -43,12 +48,49 @@ all_listed!(E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 E14 E15 E16);
     label = "`{Self}` has no handler method for `{E}`",
     note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
 )]
-pub trait Subscribed<E: DomainEvent, F>: Handler<E> {
-    /// Named where the compiler shall prove it.
-    const PROVED: () = ();
+pub trait Listens<E: DomainEvent, F>: Handler<E> {
+    /// The handler as one of those that the bus runs.
+    type Field<'h>
+    where
+        Self: 'h;
+
+    /// The handler as one of those that the bus runs.
+    fn field(&self) -> Self::Field<'_>;
 }
 
-impl<E: DomainEvent, F, H: Handler<E>> Subscribed<E, F> for H where H::Events: AllListed<F> {}
+impl<E: DomainEvent, F, H: Handler<E>> Listens<E, F> for H
+where
+    H::Events: AllListed<F>,
+{
+    type Field<'h>
+        = One<'h, H>
+    where
+        H: 'h;
+
+    fn field(&self) -> One<'_, H> {
+        One(self)
+    }
+}
+
+/// A handler of `E` whose follow-ups bus `B` can publish.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle `{E}`",
+    label = "`{Self}` has no handler method for `{E}`",
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+)]
+pub trait Follows<E: DomainEvent, B>: Handler<E, FollowUp: FollowUpOn<B>> {}
+
+impl<E: DomainEvent, B, H: Handler<E, FollowUp: FollowUpOn<B>>> Follows<E, B> for H {}
+
+/// Both, of a field of a bus with parameters.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle `{E}`",
+    label = "`{Self}` has no handler method for `{E}`",
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+)]
+pub trait Subscribed<E: DomainEvent, F, B>: Follows<E, B> {}
+
+impl<E: DomainEvent, F, B, H: Follows<E, B>> Subscribed<E, F, B> for H where H::Events: AllListed<F> {}
 
 /// The names of a bus's events, each of them once: a hash table of `SLOTS` slots, filled while the bus compiles.
 pub struct EventNames<const SLOTS: usize>([&'static str; SLOTS]);
@@ -68,6 +110,9 @@ impl<const SLOTS: usize> EventNames<SLOTS> {
     #[must_use]
     #[track_caller]
     pub const fn with(mut self, name: &'static str) -> Self {
+        if name.is_empty() {
+            return self; // it is no event, and that has been said
+        }
         let mut slot = hash(name.as_bytes()) % SLOTS;
         while !self.0[slot].is_empty() {
             assert!(
@@ -88,7 +133,7 @@ impl<const SLOTS: usize> Default for EventNames<SLOTS> {
 }
 
 /// FNV-1a: a constant cannot use the standard library's hashers.
-const fn hash(bytes: &[u8]) -> usize {
+pub(crate) const fn hash(bytes: &[u8]) -> usize {
     let mut hash: u32 = 0x811c_9dc5;
     let mut i = 0;
     while i < bytes.len() {
@@ -98,7 +143,7 @@ const fn hash(bytes: &[u8]) -> usize {
     hash as usize
 }
 
-const fn equal(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -112,8 +157,41 @@ const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
+/// What is known of a handler without a proof: where its mistakes are reported elsewhere, once, nothing depends on this.
+pub struct Known<E, H, B>(PhantomData<fn(E, H, B)>);
+
+/// What is taken for granted of a handler that is none.
+pub trait Unknown {
+    /// An id and a time are made.
+    const SEES_ENVELOPE: bool = true;
+    /// A name that no event has.
+    const NAME: &'static str = "";
+    /// Nothing follows.
+    const FOLLOW_UPS: EventList = EventList::All(&[]);
+}
+
+impl<E, H, B> Unknown for Known<E, H, B> {}
+
+impl<E: DomainEvent, B, H: Handler<E>> Known<E, H, B>
+where
+    H::FollowUp: FollowUpOn<B>,
+{
+    /// Whether the handler, or one of an event that follows, looks at the envelope.
+    pub const SEES_ENVELOPE: bool = H::SEES_ENVELOPE || <H::FollowUp as FollowUpOn<B>>::SEES_ENVELOPE;
+}
+
+impl<E: DomainEvent> Known<E, (), ()> {
+    /// The name of the event.
+    pub const NAME: &'static str = E::NAME;
+}
+
+impl<E: DomainEvent, H: Handler<E>> Known<E, H, ()> {
+    /// The events that the handler returns to be published next.
+    pub const FOLLOW_UPS: EventList = <H::FollowUp as FollowUp>::EVENTS;
+}
+
 /// A bus: what derives `EventBus`.
-pub trait Routes {}
+pub trait Routes: HandlerInfo {}
 
 /// An event that cannot be. Each bus publishes it and [`NeverRouted`], so that no bus has a single route: of a single route
 /// the compiler would take the event as the type that the argument must have, and report a wrong event as "mismatched types"
@@ -129,6 +207,8 @@ macro_rules! route_to_nowhere {
     ($($event:ident)+) => {$(
         #[diagnostic::do_not_recommend]
         impl Publishable for $event {
+            const NAME: &'static str = "";
+
             fn into_envelope(self, _: bool) -> Envelope<Self> {
                 match self {}
             }
@@ -140,6 +220,9 @@ macro_rules! route_to_nowhere {
                 match never.into_event() {}
             }
         }
+
+        #[diagnostic::do_not_recommend]
+        impl<B: Routes + Sync> PublishNow<$event> for B {}
     )+};
 }
 

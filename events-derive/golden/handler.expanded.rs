@@ -30,13 +30,15 @@ const _: () = {
 impl<M: Mailer> ::domain_events::__private::Handler<OrderPlaced> for ConfirmationEmail<M>
 where
     Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
+    MailError: ::domain_events::__private::IntoHandlerError,
 {
     const SEES_ENVELOPE: ::domain_events::__private::bool = false;
+    type FollowUp = ();
     async fn handle(
         &self,
         envelope: &::domain_events::__private::Envelope<OrderPlaced>,
     ) -> ::domain_events::__private::Result<
-        (),
+        Self::FollowUp,
         ::domain_events::__private::HandlerError,
     > {
         ::domain_events::__private::Outcome::into_result(
@@ -50,13 +52,20 @@ where
     Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
 {
     const SEES_ENVELOPE: ::domain_events::__private::bool = true;
+    type FollowUp = ();
     async fn handle(
         &self,
         envelope: &::domain_events::__private::Envelope<UserDeleted>,
     ) -> ::domain_events::__private::Result<
-        (),
+        Self::FollowUp,
         ::domain_events::__private::HandlerError,
     > {
         ::domain_events::__private::Outcome::into_result(Self::forget(self, envelope))
     }
 }
+#[automatically_derived]
+impl<M: Mailer> ::domain_events::__private::HandleNow<UserDeleted>
+for ConfirmationEmail<M>
+where
+    Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
+{}

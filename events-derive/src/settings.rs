@@ -7,6 +7,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Path, Token};
 
 use crate::errors::{AtMostOne, Errors, parse_with};
@@ -149,6 +150,22 @@ impl Setting {
             _ => errors.at(&self.key, format!("`{word}` takes no value: write `{word}` alone")),
         }
         None
+    }
+
+    /// `unhandled(OrderArchived)`.
+    pub(crate) fn types(self, example: &str, errors: &mut Errors) -> Vec<syn::Type> {
+        let word = self.word();
+        match self.value {
+            Value::List(tokens) if !tokens.is_empty() => {
+                let parser = Punctuated::<syn::Type, Token![,]>::parse_terminated;
+                match parse_with(parser, tokens) {
+                    Ok(types) => return types.into_iter().collect(),
+                    Err(error) => errors.at_span(error.span(), format!("`{word}` takes types: `{example}`")),
+                }
+            }
+            _ => errors.at(&self.key, format!("`{word}` takes types: `{example}`")),
+        }
+        Vec::new()
     }
 
     /// `allow(tense)`.

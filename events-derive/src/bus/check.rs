@@ -17,6 +17,7 @@ pub(crate) fn check(bus: &Bus<'_>, errors: &mut Errors) {
         each_event_once(field, errors);
         types_of_events(field, errors);
     }
+    unhandled_once(bus, errors);
 }
 
 fn subscribed_or_skipped(field: &Field<'_>, errors: &mut Errors) {
@@ -65,6 +66,20 @@ fn types_of_events(field: &Field<'_>, errors: &mut Errors) {
     for event in field.events() {
         if let Some(mistake) = no_event(event, field) {
             errors.at(event, mistake);
+        }
+    }
+}
+
+fn unhandled_once(bus: &Bus<'_>, errors: &mut Errors) {
+    let mut seen = HashSet::new();
+    for event in &bus.unhandled {
+        let name = written(event);
+        let handles = bus.fields.iter().find(|field| field.events().iter().any(|it| written(it) == name));
+        if let Some(field) = handles {
+            let field = field.ident;
+            errors.at(event, format!("field `{field}` handles `{name}`: remove it from `unhandled(…)`"));
+        } else if !seen.insert(name.clone()) {
+            errors.at(event, format!("`{name}` stands in `unhandled(…)` already: remove this one"));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! From the model of a bus to its impls.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::WherePredicate;
+use syn::ext::IdentExt;
+use syn::{Ident, Type, WherePredicate};
 
 use super::knowledge::{Knowledge, Proof};
 use super::parse::{Bus, Field, Route};
+use crate::naming;
 use crate::tokens::located;
 
 pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
@@ -14,19 +16,21 @@ pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
     let markers = markers(bus);
     let listed = listed(bus);
     let publications = routes.iter().map(|route| publication(bus, &knowledge, route));
-    let (ident, generics) = (&bus.original.ident, &bus.original.generics);
-    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let itself = itself(bus, &routes);
     let private = private(bus);
     let names = names(bus, &routes);
+    let circles = circles(bus, &knowledge, &routes);
     let proofs = proofs(bus, &knowledge);
     quote! {
         const _: () = {
+            use #private::Unknown as _;
+
             #markers
             #listed
             #(#publications)*
-            #[automatically_derived]
-            impl #parameters #private::Routes for #ident #arguments #bounds {}
+            #itself
             #names
+            #circles
             #proofs
         };
     }
@@ -58,95 +62,131 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
     listed.collect()
 }
 
+/// The impls of one event. All that they ask of the handlers is asked in one place, the call that runs them, with each handler
+/// at its event in `#[on(…)]`: one mistake is one error, and `bus.publish(…)` finds impls that ask for nothing.
 fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let ident = &bus.original.ident;
     let (parameters, arguments, _) = bus.original.generics.split_for_impl();
     let bounds = bounds(bus, knowledge, route);
     let event = route.event;
-    let fields = route.fields.iter().map(|(field, _)| field.ident);
     let sees = route.fields.iter().map(|(field, event)| {
         let ty = field.ty;
-        located(quote!(<#ty as #private::Handler<#event>>::SEES_ENVELOPE), event)
+        quote!(#private::Known::<#event, #ty, Self>::SEES_ENVELOPE)
     });
-    let deliver =
-        route.fields.iter().map(|(_, event)| located(quote!(#private::deliver::<#event, _>), event));
-    let envelope = format_ident!("envelope", span = proc_macro2::Span::mixed_site());
-    let receipt = format_ident!("receipt", span = proc_macro2::Span::mixed_site());
+    let panics = if bus.panics_propagate { quote!(Propagated) } else { quote!(Isolated) };
+    let handlers = handlers(bus, knowledge, &route.fields);
+    let [envelope, receipt] = ["envelope", "receipt"].map(|name| Ident::new(name, Span::mixed_site()));
+    let dispatch = located(quote!(#private::dispatch::<#private::#panics, #event, Self, _>), event);
+    let ends = located(quote!(impl #private::Future<Output = ()> + #private::Send), event);
+    let now = route.fields.iter().map(|(field, event)| {
+        let ty = field.ty;
+        quote!(for<'any> #ty: #private::RunsNow<#event, Self>)
+    });
+    let declared = declared(bus);
+    let is_event = is_event(bus, event);
     quote! {
-        #[automatically_derived]
+        // Neither is marked as derived: of what they ask for the compiler would advise to write them by hand.
         impl #parameters #private::Publish<#event> for #ident #arguments #bounds {
-            const SEES_ENVELOPE: #private::bool =
-                #private::TRACES_SEE_ENVELOPES #(|| #sees)*;
+            const SEES_ENVELOPE: #private::bool = {
+                let _: [(); __CIRCLES];
+                #private::TRACES_SEE_ENVELOPES #(|| #sees)*
+            };
 
-            async fn publish_envelope(&self, #envelope: #private::Envelope<#event>) -> #private::Receipt {
-                let mut #receipt = #private::Receipt::new();
-                #(#deliver(&self.#fields, &#envelope, &mut #receipt).await;)*
-                #receipt
+            fn publish_envelope(
+                &self,
+                #envelope: #private::Envelope<#event>,
+            ) -> impl #private::Future<Output = #private::Receipt> + #private::Send {
+                #private::publish::<#event, Self>(self, #envelope)
             }
+
+            fn publish_with_follow_ups(
+                &self,
+                #envelope: &#private::Envelope<#event>,
+                #receipt: &mut #private::Receipt,
+            ) -> #ends {
+                let _: [(); __CIRCLES];
+                #dispatch(self, #handlers, #envelope, #receipt)
+            }
+        }
+
+        impl #parameters #private::PublishNow<#event> for #ident #arguments
+        where
+            #(#declared,)*
+            #is_event,
+            for<'any> Self: #private::Publish<#event>,
+            #(#now,)*
+        {
         }
     }
 }
 
-/// What the impl for a route asks of the fields, at the events in `#[on(…)]`; see [`Proof`].
-fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
+/// The handlers of an event as a tuple, of tuples if there are many.
+fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]) -> TokenStream {
+    const LARGEST: usize = 12;
     let private = private(bus);
-    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let itself = (!knowledge.borrows()).then(|| located(quote!(Self: #private::Sync), &bus.original.ident));
-    // Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
-    let published = route.event;
-    let is_event = located(quote!(#published: #private::DomainEvent), published);
-    let handles = route.fields.iter().filter_map(|&(field, event)| {
-        let (ty, marker) = (field.ty, field.ident);
-        let complete = match knowledge.proof(ty) {
-            // Once for a field is enough where it is proved at once: one mistake is one error.
-            Proof::InTheImpl => field.begins_with(event),
-            Proof::WhereUsed => knowledge.can_list_events(ty),
-            Proof::Apart => false,
-            Proof::ApartAlone => return None,
-        };
-        let bound = if complete {
-            quote!(#ty: #private::Subscribed<#event, __fields::#marker>)
-        } else {
-            quote!(#ty: #private::Handler<#event>)
-        };
-        Some(located(bound, event))
-    });
-    let declared = declared.map(WherePredicate::to_token_stream);
-    let bounds = declared.chain(itself).chain([is_event]).chain(handles);
-    quote!(where #(#bounds,)*)
+    let tuple = if fields.len() > LARGEST {
+        let size = fields.len().div_ceil(LARGEST).max(LARGEST);
+        let parts = fields.chunks(size).map(|part| handlers(bus, knowledge, part));
+        quote!((#(#parts,)*))
+    } else {
+        let parts = fields.iter().map(|(field, event)| {
+            let (ident, marker) = (field.ident, field.ident);
+            let handler = if knowledge.proof(field.ty) == Proof::InTheBody {
+                quote!(#private::on::<#event, __fields::#marker, _>(&self.#ident))
+            } else {
+                quote!(#private::trusted(&self.#ident))
+            };
+            located(handler, event)
+        });
+        quote!((#(#parts,)*))
+    };
+    if bus.concurrent { quote!(#private::Concurrent(#tuple)) } else { tuple }
 }
 
-/// Fails to compile, at the event, if another event of the bus has the same name.
-fn names(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
+/// What an impl asks of the fields: nothing, if the bus has no parameters; see [`Proof`].
+fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
-    let slots = routes.len() * 2 + 1;
-    let names = routes.iter().map(|route| {
-        let event = route.event;
-        located(quote!(.with(<#event as #private::DomainEvent>::NAME)), event)
+    let is_event = is_event(bus, route.event);
+    let itself = (!knowledge.borrows()).then(|| located(quote!(Self: #private::Sync), &bus.original.ident));
+    let handles = route.fields.iter().filter(|(field, _)| knowledge.proof(field.ty) != Proof::InTheBody);
+    let handles = handles.map(|&(field, event)| {
+        let (ty, subscribed) = (field.ty, subscription(bus, knowledge, field, event));
+        // For all lifetimes, of which it names none: of a type without parameters it is then not proved here.
+        located(quote!(for<'any> #ty: #subscribed), event)
     });
-    quote! {
-        const _: #private::EventNames<#slots> = #private::EventNames::new() #(#names)*;
+    let declared = declared(bus);
+    let itself = itself.into_iter();
+    quote!(where #(#declared,)* #(#itself,)* #is_event, #(#handles,)*)
+}
+
+/// Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
+fn is_event(bus: &Bus<'_>, event: &Type) -> TokenStream {
+    let private = private(bus);
+    located(quote!(#event: #private::DomainEvent), event)
+}
+
+/// What a field has to be for an event. Whether its list of events is complete is proved once, where that can be.
+fn subscription(bus: &Bus<'_>, knowledge: &Knowledge, field: &Field<'_>, event: &Type) -> TokenStream {
+    let (private, marker) = (private(bus), field.ident);
+    if knowledge.proof(field.ty) == Proof::WhereUsed && knowledge.can_list_events(field.ty) {
+        quote!(#private::Subscribed<#event, __fields::#marker, Self>)
+    } else {
+        quote!(#private::Follows<#event, Self>)
     }
 }
 
-/// Proves with the bounds that the struct declares what the impls of the routes only ask for.
+/// Proves with the bounds that the struct declares what the impls of a bus with parameters only ask for. Whether a field goes
+/// from thread to thread is seldom declared: that is asked where the bus is used.
 fn proofs(bus: &Bus<'_>, knowledge: &Knowledge) -> TokenStream {
     let private = private(bus);
-    let apart = |field: &&Field<'_>| matches!(knowledge.proof(field.ty), Proof::Apart | Proof::ApartAlone);
-    let proofs = subscribed(bus).filter(apart).flat_map(|field| {
-        let (ty, marker, private) = (field.ty, field.ident, private.clone());
-        let complete = knowledge.can_list_events(ty);
-        let alone = knowledge.proof(ty) == Proof::ApartAlone;
-        field.routed().into_iter().filter_map(move |event| {
-            let proof = if complete && field.begins_with(event) {
-                quote!(let () = <#ty as #private::Subscribed<#event, __fields::#marker>>::PROVED;)
-            } else if alone {
-                return None; // the calls in the impls have no bound to rely on, and prove it themselves
-            } else {
-                quote!(let _: #private::bool = <#ty as #private::Handler<#event>>::SEES_ENVELOPE;)
-            };
-            Some(located(proof, event))
+    let is_generic = |field: &&Field<'_>| knowledge.proof(field.ty) == Proof::Apart;
+    let proofs = subscribed(bus).filter(is_generic).flat_map(|field| {
+        field.routed().into_iter().map(move |event| {
+            let (ty, marker) = (field.ty, field.ident);
+            let (ident, (_, arguments, _)) = (&bus.original.ident, bus.original.generics.split_for_impl());
+            let private = crate::facade::private(bus.facade.as_ref());
+            located(quote!(#private::proved::<#event, __fields::#marker, #ident #arguments, #ty>();), event)
         })
     });
     let proofs = proofs.collect::<TokenStream>();
@@ -154,10 +194,9 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge) -> TokenStream {
         return proofs;
     }
     let (parameters, _, _) = bus.original.generics.split_for_impl();
-    let declared = bus.original.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    // Whether it goes from thread to thread is asked where the bus is used, as of a bus that declares nothing.
-    let shareable =
-        subscribed(bus).filter(|field| knowledge.proof(field.ty) == Proof::Apart).map(|field| field.ty);
+    let declared = declared(bus);
+    let shareable = subscribed(bus).filter(is_generic).map(|field| field.ty);
+    let shareable = shareable.filter(|ty| !knowledge.is_concrete(ty));
     quote! {
         #[allow(dead_code)] // it is there to be compiled, not to be called
         fn __proofs #parameters ()
@@ -168,6 +207,84 @@ fn proofs(bus: &Bus<'_>, knowledge: &Knowledge) -> TokenStream {
             #proofs
         }
     }
+}
+
+/// That it is a bus, and a handler of all that its fields handle.
+fn itself(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
+    let private = private(bus);
+    let ident = &bus.original.ident;
+    let (parameters, arguments, bounds) = bus.original.generics.split_for_impl();
+    let name = naming::snake_case(&ident.unraw().to_string());
+    let list = format_ident!("EventsHandledBy{}", ident.unraw());
+    let doc = format!("The events that `{name}` handles.");
+    let events = routes.iter().filter(|route| !route.fields.is_empty()).map(|route| route.event);
+    quote! {
+        #[doc = #doc]
+        #[allow(unreachable_pub)] // public for the compiler, and for nobody else
+        pub enum #list {}
+
+        impl<__Field> #private::AllListed<__Field> for #list
+        where
+            #(#events: #private::Listed<__Field>,)*
+        {
+        }
+
+        #[automatically_derived]
+        impl #parameters #private::HandlerInfo for #ident #arguments #bounds {
+            const NAME: &'static #private::str = #name;
+            type Events = #list;
+        }
+
+        #[automatically_derived]
+        impl #parameters #private::Routes for #ident #arguments #bounds {}
+    }
+}
+
+/// Fails to compile, at the event, if another event of the bus has the same name.
+fn names(bus: &Bus<'_>, routes: &[Route<'_>]) -> TokenStream {
+    let private = private(bus);
+    let slots = slots(routes);
+    let names = routes.iter().map(|route| {
+        let event = route.event;
+        located(quote!(.with(#private::Known::<#event, (), ()>::NAME)), event)
+    });
+    quote! {
+        const _: #private::EventNames<#slots> = #private::EventNames::new() #(#names)*;
+    }
+}
+
+/// Fails to compile, at the bus, if follow-ups do not come to an end. The bodies of the impls depend on it, which keeps the
+/// compiler from reporting, in its own words, futures that contain themselves. What a handler with parameters returns is known
+/// only where the bus is used: there the compiler's words have to do.
+fn circles(bus: &Bus<'_>, knowledge: &Knowledge, routes: &[Route<'_>]) -> TokenStream {
+    let private = private(bus);
+    let slots = slots(routes);
+    let followed = routes.iter().map(|route| {
+        let event = route.event;
+        let known = route.fields.iter().filter(|(field, _)| knowledge.is_concrete(field.ty));
+        let by = known.map(|(field, event)| {
+            let ty = field.ty;
+            quote!(#private::Known::<#event, #ty, ()>::FOLLOW_UPS)
+        });
+        quote! {
+            #private::Followed { event: #private::Known::<#event, (), ()>::NAME, by: &[#(#by),*] }
+        }
+    });
+    let circles = located(quote!(#private::circles::<#slots>(__FOLLOWED)), &bus.original.ident);
+    quote! {
+        const __FOLLOWED: &[#private::Followed] = &[#(#followed),*];
+        const __CIRCLES: #private::usize = #circles;
+    }
+}
+
+/// The size of a hash table for the names of the events.
+fn slots(routes: &[Route<'_>]) -> usize {
+    routes.len() * 2 + 1
+}
+
+fn declared<'a>(bus: &'a Bus<'_>) -> impl Iterator<Item = TokenStream> + 'a {
+    let clauses = bus.original.generics.where_clause.iter();
+    clauses.flat_map(|clause| &clause.predicates).map(WherePredicate::to_token_stream)
 }
 
 fn subscribed<'a>(bus: &'a Bus<'a>) -> impl Iterator<Item = &'a Field<'a>> {

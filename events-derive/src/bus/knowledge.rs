@@ -13,19 +13,19 @@ pub(crate) struct Knowledge {
     /// For each type parameter the last words of its bounds; of lifetimes and constants, that all is known.
     parameters: HashMap<String, Declared>,
     borrows: bool,
+    has_types: bool,
+    proved_where_used: bool,
 }
 
 /// Where the compiler proves that a field handles what it is subscribed to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// By a bound in the impl of the route: of a type without parameters it is proved there and then.
-    InTheImpl,
-    /// By a function beside the impls, with the bounds that the struct declares. The impls have a bound too.
+    /// In the body of the impl, which asks for nothing.
+    InTheBody,
+    /// By a function beside the impls, with the bounds that the struct declares. The impls ask for it too.
     Apart,
-    /// By that function, and without a bound in the impls: of a type with a lifetime it would keep their futures from being
-    /// `Send` (rust-lang/rust#100013).
-    ApartAlone,
-    /// By a bound in the impl, where the bus is used: the struct says nothing of what its parameters do.
+    /// By the bounds of the impls, where the bus is used: the struct says nothing of what a parameter does, or nobody knows what
+    /// a handler returns. All fields of such a bus are proved there, as an event may follow any other.
     WhereUsed,
 }
 
@@ -73,7 +73,14 @@ impl Knowledge {
                 known.extend(words(&predicate.bounds));
             }
         }
-        Self { parameters, borrows: generics.lifetimes().next().is_some() }
+        let borrows = generics.lifetimes().next().is_some();
+        let has_types = generics.type_params().next().is_some();
+        let mut knowledge = Self { parameters, borrows, has_types, proved_where_used: false };
+        let fields = bus.fields.iter().filter(|field| !field.events().is_empty());
+        knowledge.proved_where_used = fields
+            .map(|field| field.ty)
+            .any(|ty| !knowledge.can_list_events(ty) || !knowledge.is_declared(ty));
+        knowledge
     }
 
     /// Whether the bus borrows: whether it has lifetime parameters.
@@ -82,18 +89,27 @@ impl Knowledge {
     }
 
     pub(crate) fn proof(&self, ty: &Type) -> Proof {
-        let mut mentioned = self.mentioned(ty).peekable();
-        let concrete = mentioned.peek().is_none();
-        let declared = mentioned.all(|declared| match declared {
+        if self.proved_where_used {
+            Proof::WhereUsed
+        } else if self.has_types && !has_lifetime(ty) {
+            Proof::Apart
+        } else {
+            // A bound on a type with a lifetime would keep the futures from being `Send` (rust-lang/rust#100013).
+            Proof::InTheBody
+        }
+    }
+
+    /// Whether the type is the same for every instance of the bus.
+    pub(crate) fn is_concrete(&self, ty: &Type) -> bool {
+        self.mentioned(ty).next().is_none()
+    }
+
+    /// Whether the bus says of the type's parameters more than how they move and print.
+    fn is_declared(&self, ty: &Type) -> bool {
+        self.mentioned(ty).all(|declared| match declared {
             Declared::Wholly => true,
             Declared::By(bounds) => bounds.iter().any(|bound| !MANNERS.contains(&bound.as_str())),
-        });
-        match (declared, has_lifetime(ty)) {
-            (false, _) => Proof::WhereUsed,
-            (true, true) => Proof::ApartAlone,
-            (true, false) if concrete => Proof::InTheImpl,
-            (true, false) => Proof::Apart,
-        }
+        })
     }
 
     /// Whether the type's list of events is known to anyone. Of a parameter that is a handler itself it is not.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta, Path, Token, Type};
 
 use super::check::no_event;
 use crate::errors::{AtMostOne, Errors, parse_with};
@@ -15,6 +15,12 @@ use crate::settings;
 pub(crate) struct Bus<'a> {
     pub(crate) original: &'a DeriveInput,
     pub(crate) fields: Vec<Field<'a>>,
+    /// The events that shall have no handler.
+    pub(crate) unhandled: Vec<Type>,
+    /// Whether the handlers of an event run at the same time.
+    pub(crate) concurrent: bool,
+    /// Whether a panic in a handler goes through to whoever published.
+    pub(crate) panics_propagate: bool,
     /// Where the facade is: `::domain_events`, or what `crate = …` says.
     pub(crate) facade: Option<Path>,
 }
@@ -48,7 +54,7 @@ pub(crate) struct Route<'a> {
     pub(crate) fields: Vec<(&'a Field<'a>, &'a Type)>,
 }
 
-const SETTINGS: &[&str] = &["crate"];
+const SETTINGS: &[&str] = &["concurrent", "panics", "unhandled", "crate"];
 
 /// `None` for what can have no model: anything but a struct with named fields.
 pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bus<'a>> {
@@ -74,8 +80,22 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bu
         }
     };
     let mut facade = AtMostOne::none();
+    let mut concurrent = AtMostOne::none();
+    let mut panics = AtMostOne::none();
+    let mut unhandled = Vec::new();
     for setting in settings::of_attributes(&item.attrs, "event_bus", errors) {
         match setting.word().as_str() {
+            "concurrent" => {
+                if let Some(word) = setting.flag(errors) {
+                    concurrent.push(word, errors, "`concurrent` is given twice: remove the second");
+                }
+            }
+            "panics" => {
+                if let Some(what) = setting.string(r#"panics = "propagate""#, errors) {
+                    panics.push(what, errors, "`panics` is given twice: remove the second");
+                }
+            }
+            "unhandled" => unhandled.extend(setting.types("unhandled(OrderArchived)", errors)),
             "crate" => setting.facade(&mut facade, errors),
             "skip" => errors.at(
                 setting.key,
@@ -91,7 +111,28 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<Bu
         let ident = field.ident.as_ref()?;
         Some(Field { ident, ty: &field.ty, subscription: subscription(&field.attrs, errors) })
     });
-    Some(Bus { original: item, fields: fields.collect(), facade: facade.get().cloned() })
+    let fields = fields.collect();
+    let panics_propagate = panics.get().is_some_and(|what| propagates(what, errors));
+    Some(Bus {
+        original: item,
+        fields,
+        unhandled,
+        concurrent: concurrent.get().is_some(),
+        panics_propagate,
+        facade: facade.get().cloned(),
+    })
+}
+
+fn propagates(what: &LitStr, errors: &mut Errors) -> bool {
+    match what.value().as_str() {
+        "propagate" => return true,
+        "isolate" => {}
+        _ => errors.at(
+            what,
+            "a panic is either a failure of its handler, `panics = \"isolate\"`, which is the default, or goes through to whoever published: `panics = \"propagate\"`",
+        ),
+    }
+    false
 }
 
 fn subscription<'a>(attributes: &'a [Attribute], errors: &mut Errors) -> Subscription<'a> {
@@ -147,11 +188,6 @@ impl Field<'_> {
         self.routable().filter(|event| seen.insert(written(event))).collect()
     }
 
-    /// Whether this event stands first in the field's list.
-    pub(crate) fn begins_with(&self, event: &Type) -> bool {
-        self.routable().next().is_some_and(|first| written(first) == written(event))
-    }
-
     fn routable(&self) -> impl Iterator<Item = &Type> {
         self.events().iter().filter(|event| no_event(event, self).is_none())
     }
@@ -169,6 +205,12 @@ impl Bus<'_> {
                     Some(route) => route.fields.push((field, event)),
                     None => routes.push(Route { event, fields: vec![(field, event)] }),
                 }
+            }
+        }
+        for event in &self.unhandled {
+            let position = *positions.entry(written(event)).or_insert(routes.len());
+            if position == routes.len() {
+                routes.push(Route { event, fields: Vec::new() });
             }
         }
         routes

@@ -1,7 +1,7 @@
 //! The rules of a handler, one function each.
 
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Receiver, ReceiverKind, Safety, Signature, Type};
+use syn::{FnArg, GenericParam, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type};
 
 use super::parse::{Handler, Item, Method, in_envelope, names_a_type};
 use crate::errors::Errors;
@@ -16,6 +16,7 @@ pub(crate) fn check(handler: &Handler<'_>, errors: &mut Errors) {
         one_event(handler, method, errors);
         no_parameters(method, errors);
         safe(method, errors);
+        names_what_it_returns(method, errors);
     }
     one_method_for_an_event(handler, errors);
 }
@@ -30,6 +31,7 @@ pub(crate) fn is_sound(handler: &Handler<'_>, method: &Method<'_>) -> bool {
         && method.seen().is_some_and(|seen| can_be_event(seen.event))
         && own_parameters(method.signature).next().is_none()
         && matches!(method.signature.safety, Safety::Default)
+        && opaque_return(method.signature).is_none()
 }
 
 fn own_block(handler: &Handler<'_>, errors: &mut Errors) {
@@ -180,6 +182,23 @@ fn no_parameters(method: &Method<'_>, errors: &mut Errors) {
 fn safe(method: &Method<'_>, errors: &mut Errors) {
     if let Safety::Unsafe(token) = &method.signature.safety {
         errors.at(token, "a bus calls handlers in safe code: remove `unsafe`");
+    }
+}
+
+fn names_what_it_returns(method: &Method<'_>, errors: &mut Errors) {
+    if let Some(opaque) = opaque_return(method.signature) {
+        errors.at(
+            opaque,
+            "a handler method returns nothing, an event that follows, or a `Result` of these, and names the type; if it returns a future, make it an `async fn`",
+        );
+    }
+}
+
+/// `impl Future`, which the bus could neither await nor publish.
+fn opaque_return(signature: &Signature) -> Option<&Type> {
+    match &signature.output {
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => Some(ty),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Generics, ReturnType};
+use syn::{Attribute, GenericArgument, Generics, PathArguments, ReturnType, Type};
 
 use super::parse::{Handler, Item, Method, Seen, names_a_type, unit_struct};
 use crate::tokens::{has_lifetime, located};
@@ -19,11 +19,14 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let unit = unit(handler);
-    let calls = methods
-        .iter()
-        .map(|(method, seen)| implementation(handler, method, seen, &call(handler, method, seen)));
+    let calls = methods.iter().map(|(method, seen)| {
+        implementation(handler, method, seen, &returned(handler, method), &call(handler, method, seen))
+    });
     let nothing = quote!(#private::Result::Ok(()));
-    let silence = stubs.iter().map(|(method, seen)| implementation(handler, method, seen, &nothing));
+    let silence = stubs.iter().map(|(method, seen)| {
+        let returned = Returned { follow_up: quote!(()), bounds: Vec::new() };
+        implementation(handler, method, seen, &returned, &nothing)
+    });
     let implementations = calls.chain(silence).collect::<TokenStream>();
     let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>());
     quote!(#unit #info #implementations)
@@ -117,30 +120,95 @@ fn implementation(
     handler: &Handler<'_>,
     method: &Method<'_>,
     seen: &Seen<'_>,
+    returned: &Returned,
     outcome: &TokenStream,
 ) -> TokenStream {
     let private = private(handler);
-    let conditions = function_conditions(handler).chain(conditions(method.attributes));
+    let conditions = function_conditions(handler).chain(conditions(method.attributes)).collect::<Vec<_>>();
     let self_type = handler.self_type();
-    let (parameters, bounds) = generics_of_impl(handler);
+    let (parameters, bounds) = generics_of_impl(handler, &returned.bounds);
+    let follow_up = &returned.follow_up;
     let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
 
     let implemented = located(quote!(#private::Handler<#event>), event);
     let handle = located(quote!(async fn handle), ident);
     let envelope = envelope();
     let borrowed = located(quote!(&#private::Envelope), ident);
-    let returned = located(quote!(#private::Result<(), #private::HandlerError>), ident);
+    let result = located(quote!(#private::Result<Self::FollowUp, #private::HandlerError>), ident);
+    let now = method.signature.asyncness.is_none().then(|| {
+        quote! {
+            #(#conditions)*
+            #[automatically_derived]
+            impl #parameters #private::HandleNow<#event> for #self_type #bounds {}
+        }
+    });
     quote! {
         #(#conditions)*
         #[automatically_derived]
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
+            type FollowUp = #follow_up;
 
-            #handle(&self, #envelope: #borrowed<#event>) -> #returned {
+            #handle(&self, #envelope: #borrowed<#event>) -> #result {
                 #outcome
             }
         }
+        #now
     }
+}
+
+/// What the method returns: the type of its follow-up, and that it can be returned.
+struct Returned {
+    follow_up: TokenStream,
+    /// A type without parameters is proved where the method stands: of what cannot be returned the compiler says so once, at the
+    /// user's token, and the rest of the impl takes it for granted.
+    bounds: Vec<TokenStream>,
+}
+
+fn returned(handler: &Handler<'_>, method: &Method<'_>) -> Returned {
+    let private = private(handler);
+    let ReturnType::Type(_, ty) = &method.signature.output else {
+        return Returned { follow_up: quote!(()), bounds: Vec::new() };
+    };
+    let bound = |ty: &Type, bound| {
+        (!is_unit(ty) && handler.is_the_same_for_all(ty)).then(|| {
+            let bound = format_ident!("{bound}");
+            located(quote!(#ty: #private::#bound), ty)
+        })
+    };
+    match &of_result(ty)[..] {
+        [] => Returned {
+            follow_up: located(quote!(<#ty as #private::Outcome>::FollowUp), ty),
+            bounds: bound(ty, "Outcome").into_iter().collect(),
+        },
+        [follow_up, error @ ..] => Returned {
+            follow_up: follow_up.to_token_stream(),
+            bounds: bound(follow_up, "FollowUp")
+                .into_iter()
+                .chain(error.iter().filter_map(|error| bound(error, "IntoHandlerError")))
+                .collect(),
+        },
+    }
+}
+
+/// The arguments of a `Result<T, E>`, or of a `Result<T>` such as that of `anyhow`.
+fn of_result(ty: &Type) -> Vec<&Type> {
+    if let Type::Path(path) = ty
+        && let Some(last) = path.path.segments.last()
+        && last.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        let types = arguments.args.iter().filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        });
+        return types.collect();
+    }
+    Vec::new()
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// Calls the user's method and takes what it returns.
@@ -170,16 +238,16 @@ fn envelope() -> Ident {
 /// proved here, once, instead of in each future that holds it; of the others where they are used, so that a port need not be
 /// `Send + Sync` by declaration. Of a type with a lifetime the bound would keep the futures from being `Send`
 /// (rust-lang/rust#100013).
-fn generics_of_impl(handler: &Handler<'_>) -> (TokenStream, TokenStream) {
-    let (parameters, bounds) = generics(handler);
-    let Item::Block(block) = handler.original else { return (parameters, bounds) };
-    if block.generics.lifetimes().next().is_some() || has_lifetime(&block.self_ty) {
-        return (parameters, bounds);
-    }
+fn generics_of_impl(handler: &Handler<'_>, more: &[TokenStream]) -> (TokenStream, TokenStream) {
+    let (parameters, _) = generics(handler);
+    let Item::Block(block) = handler.original else { return (parameters, quote!(where #(#more,)*)) };
     let private = private(handler);
     let declared = block.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let shareable = located(quote!(Self: #private::Send + #private::Sync), &block.self_ty);
-    (parameters, quote!(where #(#declared,)* #shareable))
+    let borrows = block.generics.lifetimes().next().is_some() || has_lifetime(&block.self_ty);
+    let shareable = (!borrows)
+        .then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty))
+        .into_iter();
+    (parameters, quote!(where #(#declared,)* #(#shareable,)* #(#more,)*))
 }
 
 fn generics(handler: &Handler<'_>) -> (TokenStream, TokenStream) {

@@ -2,19 +2,20 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, FnArg, GenericArgument, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments, Signature,
-    Type, TypeReference, parse_quote,
+    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, ItemFn, ItemImpl, LitStr, Path, PathArguments,
+    Signature, Type, TypeReference, parse_quote,
 };
 
 use super::check::is_sound;
 use crate::errors::{AtMostOne, Errors};
 use crate::naming;
 use crate::settings;
+use crate::tokens::leaves;
 
 /// What `#[handler]` stands on.
 pub(crate) enum Item {
@@ -215,6 +216,25 @@ impl<'a> Handler<'a> {
             Item::Function(_) => true,
         });
         once_for_an_event(mistaken.filter_map(|method| Some((method, method.meant()?))), handled)
+    }
+
+    /// Whether a type in a signature can stand in a bound, and is the same whatever the parameters of the block are.
+    pub(crate) fn is_the_same_for_all(&self, ty: &Type) -> bool {
+        let parameters = match self.original {
+            Item::Block(block) => block.generics.params.iter().collect(),
+            Item::Function(_) => Vec::new(),
+        };
+        let parameters = parameters.into_iter().map(|parameter| match parameter {
+            GenericParam::Type(it) => it.ident.to_string(),
+            GenericParam::Const(it) => it.ident.to_string(),
+            GenericParam::Lifetime(it) => it.lifetime.ident.to_string(),
+        });
+        let parameters = parameters.collect::<HashSet<_>>();
+        !leaves(ty.to_token_stream()).iter().any(|token| match token {
+            TokenTree::Ident(it) => it == "impl" || it == "Self" || parameters.contains(&it.to_string()),
+            TokenTree::Punct(it) => it.as_char() == '&' || it.as_char() == '\'',
+            _ => false,
+        })
     }
 
     /// The type that handles; of a function, the unit struct that is named after it.

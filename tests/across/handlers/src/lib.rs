@@ -1,8 +1,8 @@
-//! A handler of events from another crate.
+//! A handler of events from another crate, and a bus of it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use across_events::reexported::facts::handler;
+use across_events::reexported::facts::{EventBus, handler};
 use across_events::{ParcelReceived, ParcelSent};
 
 /// Counts the parcels that are on their way.
@@ -25,4 +25,13 @@ impl OnTheWay {
     pub fn count(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// The depot, a module with a bus of its own.
+#[derive(Debug, Default, EventBus)]
+#[event_bus(crate = across_events::reexported::facts)]
+pub struct Depot {
+    /// The parcels that the depot knows to be on their way.
+    #[on(ParcelSent, ParcelReceived)]
+    pub on_the_way: OnTheWay,
 }

@@ -1,0 +1,95 @@
+//! Publishing without a runtime, where no handler waits for anything.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use crate::publish::Publishable;
+use crate::{DomainEvent, Failure, FollowUpOn, Handler, Publish, Receipt};
+
+/// Publishes without `.await`, for programs without a runtime: of an event whose handlers are all plain `fn`.
+///
+/// ```
+/// use domain_events::prelude::*;
+///
+/// #[derive(DomainEvent)]
+/// struct OrderPlaced { order_id: u64 }
+///
+/// #[handler]
+/// fn track_sale(placed: &OrderPlaced) { println!("sold: order {}", placed.order_id) }
+///
+/// #[derive(EventBus)]
+/// struct Shop {
+///     #[on(OrderPlaced)]
+///     sales: TrackSale,
+/// }
+///
+/// fn main() {
+///     let receipt = Shop { sales: TrackSale }.publish_now(OrderPlaced { order_id: 7 });
+///     assert!(receipt.is_ok());
+/// }
+/// ```
+///
+/// What runs is what [`publish`](Publish::publish) runs, follow-ups included. A handler that is an `async fn`, of this event
+/// or of one that follows, makes it a compile error.
+///
+/// # By hand
+///
+/// Not meant to be: `derive(EventBus)` writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot publish `{E}` without a runtime",
+    label = "no bus with plain handlers for `{E}`",
+    note = "publish with `.publish(…).await`, or add `#[on({E})]` to a field of `{Self}` whose handler is a plain `fn`"
+)]
+pub trait PublishNow<E: Publishable>: Publish<E> {
+    /// Publishes an event that occurs now, and returns when its handlers have run.
+    fn publish_now(&self, event: E) -> Receipt {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(self.publish(event)).poll(&mut context) {
+            Poll::Ready(receipt) => receipt,
+            Poll::Pending => Failure::of_waiting::<E>().into(),
+        }
+    }
+}
+
+/// A handler whose method for `E` is a plain `fn`. `#[handler]` writes it.
+///
+/// # By hand
+///
+/// It promises that the handler's future is ready when it is polled first. A publication that breaks the promise stops at
+/// that handler and fails.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` handles `{E}` in an `async fn`, and `publish_now` waits for nothing",
+    label = "a handler of this event is an `async fn`",
+    note = "publish with `.publish(…).await`, or make the handler method of `{Self}` a plain `fn`"
+)]
+pub trait HandleNow<E: DomainEvent>: Handler<E> {}
+
+#[diagnostic::do_not_recommend]
+impl<E: DomainEvent, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
+
+/// A handler that waits for nothing on bus `B`, and nothing that follows waits either.
+pub trait RunsNow<E: DomainEvent, B> {}
+
+impl<E: DomainEvent, B, H: HandleNow<E>> RunsNow<E, B> for H where H::FollowUp: FollowUpNow<B> {}
+
+/// A follow-up that `B` can publish without a runtime.
+pub trait FollowUpNow<B>: FollowUpOn<B> {}
+
+impl<E: DomainEvent, B: PublishNow<E>> FollowUpNow<B> for E {}
+
+impl<T: FollowUpNow<B>, B: Sync> FollowUpNow<B> for Option<T> {}
+
+impl<T: FollowUpNow<B>, B: Sync> FollowUpNow<B> for Vec<T> {}
+
+macro_rules! follow_up_tuples {
+    ($($part:ident)*) => {
+        impl<B: Sync, $($part: FollowUpNow<B>),*> FollowUpNow<B> for ($($part,)*) {}
+        follow_up_tuples!(@shorter $($part)*);
+    };
+    (@shorter) => {};
+    (@shorter $first:ident $($part:ident)*) => { follow_up_tuples!($($part)*); };
+}
+
+follow_up_tuples!(F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12);
