@@ -1,55 +1,63 @@
-//! Events of `rust_bus`. Its registry is global, found by the name of the event's type: an event type for each size.
+//! Events of `rust_bus`, in memory. Handlers register themselves for an event type while the program is linked.
 
-use async_trait::async_trait;
-use bus::core::contracts::{IEvent, IEventHandler};
-use bus::core::error_bus::BusError;
 use in_process_bench::sampler::{Contender, Handlers};
 use in_process_bench::work;
-use serde::{Deserialize, Serialize};
-use tokio::runtime::Builder;
-
-#[derive(Clone, Serialize, Deserialize)]
-struct OrderPlaced<const HANDLERS: u64> {
-    total_cents: u64,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-struct Failed(#[from] BusError);
-
-impl<const HANDLERS: u64> IEvent<Failed> for OrderPlaced<HANDLERS> {}
-
-struct Add;
-
-#[async_trait]
-impl<const HANDLERS: u64> IEventHandler<OrderPlaced<HANDLERS>, Failed> for Add {
-    async fn handle_async(&self, placed: OrderPlaced<HANDLERS>) -> Result<(), Failed> {
-        work::handle(placed.total_cents);
-        Ok(())
-    }
-}
+use rust_bus::contracts::meta::BusMetadata;
+use rust_bus::{BusEvent, BusEventHandler};
+use std::sync::Once;
+use tokio::runtime::{Builder, Runtime};
 
 pub(crate) fn contender(handlers: Handlers) -> Contender {
     match handlers {
-        Handlers::One => publishing::<1>(handlers),
-        Handlers::Four => publishing::<4>(handlers),
-        Handlers::Sixteen => publishing::<16>(handlers),
+        Handlers::One => one::contender(handlers),
+        Handlers::Four => four::contender(handlers),
+        Handlers::Sixteen => sixteen::contender(handlers),
     }
 }
 
-fn publishing<const HANDLERS: u64>(handlers: Handlers) -> Contender {
-    let runtime = Builder::new_current_thread().build().expect("a runtime without drivers needs nothing");
-    for _ in 0..HANDLERS {
-        bus::core::registry::event_handler::<_, OrderPlaced<HANDLERS>, Failed, _, _>(async || Ok(Add))
-            .expect("an event may have several handlers");
-    }
-    Contender::new("rust_bus 2.0, `publish`", handlers, move |times| {
-        runtime.block_on(async {
-            for n in 1..=times {
-                bus::publish(OrderPlaced::<HANDLERS> { total_cents: n.into() })
-                    .await
-                    .expect("no handler fails");
+type Handled = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+macro_rules! size {
+    ($module:ident { $($handler:ident)+ }) => {
+        mod $module {
+            use super::*;
+
+            #[BusEvent]
+            struct OrderPlaced {
+                total_cents: u64,
             }
-        });
-    })
+
+            $(
+                #[BusEventHandler]
+                async fn $handler(placed: &OrderPlaced, _: &BusMetadata) -> Handled {
+                    work::handle(placed.total_cents);
+                    Ok(())
+                }
+            )+
+
+            pub(super) fn contender(handlers: Handlers) -> Contender {
+                let (runtime, metadata) = (initialised(), BusMetadata::default());
+                Contender::new("rust_bus 3.0, `event`", handlers, move |times| {
+                    runtime.block_on(async {
+                        for n in 1..=times {
+                            let published = rust_bus::bus::event(OrderPlaced { total_cents: n.into() }, &metadata);
+                            published.await.expect("no handler fails");
+                        }
+                    });
+                })
+            }
+        }
+    };
+}
+
+size!(one { a });
+size!(four { a b c d });
+size!(sixteen { a b c d e f g h i j k l m n o p });
+
+/// The registry is global, and may be filled once.
+fn initialised() -> Runtime {
+    static INITIALISED: Once = Once::new();
+    let runtime = Builder::new_current_thread().build().expect("a runtime without drivers needs nothing");
+    INITIALISED.call_once(|| runtime.block_on(rust_bus::init()).expect("no two events have one name"));
+    runtime
 }
