@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use domain_events::Uuid;
 use domain_events::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, DomainEvent)]
@@ -22,7 +23,10 @@ struct InvoiceSent;
 
 /// What handlers saw, in the order in which they saw it, with id, correlation and cause.
 #[derive(Clone, Default)]
-struct Journal(Arc<Mutex<Vec<(String, [Option<domain_events::Uuid>; 3])>>>);
+struct Journal(Arc<Mutex<Vec<(String, Ids)>>>);
+
+/// Of an envelope: its own, its correlation's, its cause's.
+type Ids = [Option<Uuid>; 3];
 
 impl Journal {
     fn write<E: DomainEvent>(&self, who: &str, envelope: &Envelope<E>) {
@@ -34,7 +38,7 @@ impl Journal {
         self.0.lock().unwrap().iter().map(|(line, _)| line.clone()).collect()
     }
 
-    fn ids(&self, line: &str) -> [Option<domain_events::Uuid>; 3] {
+    fn ids(&self, line: &str) -> Ids {
         self.0.lock().unwrap().iter().find(|(written, _)| written == line).unwrap().1
     }
 }
@@ -204,8 +208,9 @@ async fn ids_are_made_if_only_a_handler_of_a_follow_up_sees_them() {
     let [_, correlation, cause] = journal.ids("later invoice.sent");
     assert_eq!(correlation, cause);
     assert!(cause.is_some_and(|id| !id.is_nil()));
-    assert!(<Seen as Publish<OrderPlaced>>::SEES_ENVELOPE);
-    assert_eq!(<Unseen as Publish<OrderPlaced>>::SEES_ENVELOPE, cfg!(feature = "tracing"));
+    let seen =
+        [<Seen as Publish<OrderPlaced>>::SEES_ENVELOPE, <Unseen as Publish<OrderPlaced>>::SEES_ENVELOPE];
+    assert_eq!(seen, [true, cfg!(feature = "tracing")]);
 }
 
 #[tokio::test]
@@ -222,7 +227,7 @@ async fn handlers_of_generic_buses_have_follow_ups_too() {
     struct Taxes<R>(R);
     #[handler]
     impl<R: Rates> Taxes<R> {
-        async fn levy(&self, _: &OrderPlaced) -> PaymentRequested {
+        fn levy(&self, _: &OrderPlaced) -> PaymentRequested {
             PaymentRequested { order_id: self.0.rate() }
         }
     }

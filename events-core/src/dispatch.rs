@@ -1,147 +1,149 @@
 //! What publishing runs: the handlers of one event, one after the other or at the same time, then what follows.
+//!
+//! It is flat: a bus's future holds those of its handlers and nothing between them, because each future between would be
+//! moved into place, and that costs more than the handlers' calls.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
-use crate::routes::{Follows, Listens, Routes, Subscribed};
-use crate::{DomainEvent, Envelope, Failure, FollowUpOn, Handler, HandlerError, Publish, Receipt};
+use crate::{DomainEvent, Envelope, Failure, FollowUp, FollowUpOn, Handler, HandlerError, Receipt};
 
 /// Whether a failure is traced with the id of the event, so that the id has to be made.
 pub const TRACES_SEE_ENVELOPES: bool = cfg!(feature = "tracing");
 
-/// Runs the handlers of one event, then publishes what follows.
-pub fn dispatch<P: Panics, E: DomainEvent, B: Sync, H: Handlers<E, B>>(
-    bus: &B,
-    handlers: H,
-    envelope: &Envelope<E>,
-    receipt: &mut Receipt,
-) -> impl Future<Output = ()> + Send {
-    async move {
-        let follow_ups = handlers.run::<P>(envelope, receipt).await;
-        follow_ups.publish_on(bus, envelope, receipt).await;
-    }
-}
-
-/// Publishes an occurrence that nobody else holds.
-pub fn publish<E: DomainEvent, B: Publish<E> + Routes>(
-    bus: &B,
-    envelope: Envelope<E>,
-) -> impl Future<Output = Receipt> + Send {
-    async move {
-        let mut receipt = Receipt::new();
-        bus.publish_with_follow_ups(&envelope, &mut receipt).await;
-        receipt
-    }
-}
-
 /// What becomes of a panic in a handler.
 pub trait Panics: Send + Sync + 'static {
-    /// Runs a handler.
-    fn guard<T>(
-        handling: impl Future<Output = Result<T, HandlerError>> + Send,
-    ) -> impl Future<Output = Result<T, HandlerError>> + Send;
+    /// Calls a handler.
+    fn call<F>(call: impl FnOnce() -> F) -> Result<F, HandlerError>;
+
+    /// Goes on with a handler.
+    fn poll<T>(
+        handling: Pin<&mut impl Future<Output = Result<T, HandlerError>>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<T, HandlerError>>;
 }
 
-/// A panic is a failure of the handler that panicked.
+/// A panic is a failure of the handler that panicked. Unwind safety is not at stake: after a panic the future is dropped and
+/// never polled again, and what the handler shares with others it shares behind `Sync` types, whose poisoning is theirs to tell.
 pub enum Isolated {}
 
 /// A panic goes through to whoever published.
 pub enum Propagated {}
 
 impl Panics for Isolated {
-    /// Unwind safety is not at stake: after a panic the future is dropped and never polled again, and what the handler shares
-    /// with others it shares behind `Sync` types, whose poisoning is theirs to tell.
-    async fn guard<T>(
-        handling: impl Future<Output = Result<T, HandlerError>> + Send,
-    ) -> Result<T, HandlerError> {
-        let mut handling = pin!(handling);
-        poll_fn(|context| {
-            catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context)))
-                .unwrap_or_else(|payload| Poll::Ready(Err(HandlerError::panicked(&*payload))))
-        })
-        .await
+    #[inline]
+    fn call<F>(call: impl FnOnce() -> F) -> Result<F, HandlerError> {
+        catch_unwind(AssertUnwindSafe(call)).map_err(|payload| HandlerError::panicked(&*payload))
+    }
+
+    #[inline]
+    fn poll<T>(
+        handling: Pin<&mut impl Future<Output = Result<T, HandlerError>>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<T, HandlerError>> {
+        catch_unwind(AssertUnwindSafe(|| handling.poll(context)))
+            .unwrap_or_else(|payload| Poll::Ready(Err(HandlerError::panicked(&*payload))))
     }
 }
 
 impl Panics for Propagated {
-    fn guard<T>(
-        handling: impl Future<Output = Result<T, HandlerError>> + Send,
-    ) -> impl Future<Output = Result<T, HandlerError>> + Send {
-        handling
+    #[inline]
+    fn call<F>(call: impl FnOnce() -> F) -> Result<F, HandlerError> {
+        Ok(call())
+    }
+
+    #[inline]
+    fn poll<T>(
+        handling: Pin<&mut impl Future<Output = Result<T, HandlerError>>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<T, HandlerError>> {
+        handling.poll(context)
     }
 }
 
-/// The handlers of one event on bus `B`: one of them, a tuple that runs in order, or [`Concurrent`] ones.
+/// The handlers of one event on bus `B`: a tuple that runs in order, or [`Concurrent`] ones.
 pub trait Handlers<E: DomainEvent, B>: Send {
-    /// What they return to be published next.
-    type FollowUps: FollowUpOn<B>;
-
-    /// Runs them.
+    /// Runs them, then publishes what they return.
     fn run<P: Panics>(
+        self,
+        bus: &B,
+        envelope: &Envelope<E>,
+        receipt: &mut Receipt,
+    ) -> impl Future<Output = ()> + Send;
+}
+
+/// One of the handlers of an event, or a group of them.
+pub trait Part<E: DomainEvent>: Copy + Send {
+    /// What is returned to be published next.
+    type FollowUp: FollowUp;
+
+    /// Whether calling it runs nothing of the user's.
+    const STARTS_WITHOUT_PANIC: bool;
+
+    /// Calls it.
+    fn start<P: Panics>(
         self,
         envelope: &Envelope<E>,
         receipt: &mut Receipt,
-    ) -> impl Future<Output = Self::FollowUps> + Send;
-}
+    ) -> impl Future<Output = Result<Self::FollowUp, HandlerError>> + Send;
 
-/// The handler in field `F`, subscribed to all that it handles. Of one that is not the compiler says so here, and as the type
-/// of what is returned is then unknown, nowhere else.
-pub fn on<E: DomainEvent, F, H: Listens<E, F>>(handler: &H) -> H::Field<'_> {
-    H::field(handler)
+    /// Notes that it failed.
+    fn failed(error: HandlerError, envelope: &Envelope<E>) -> Failure;
 }
-
-/// A handler of which nobody knows all events: a type parameter.
-pub fn trusted<H>(handler: &H) -> One<'_, H> {
-    One(handler)
-}
-
-/// Named where the compiler shall prove that field `F` is subscribed to all that it handles.
-pub const fn proved<E: DomainEvent, F, B, H: Subscribed<E, F, B>>() {}
 
 /// One handler.
 pub struct One<'h, H>(pub(crate) &'h H);
 
-impl<E: DomainEvent, B: Sync, H: Follows<E, B>> Handlers<E, B> for One<'_, H> {
-    type FollowUps = Option<H::FollowUp>;
+impl<H> Clone for One<'_, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
 
-    fn run<P: Panics>(
+impl<H> Copy for One<'_, H> {}
+
+/// A handler that has been proved elsewhere.
+pub fn trusted<H>(handler: &H) -> One<'_, H> {
+    One(handler)
+}
+
+impl<E: DomainEvent, H: Handler<E>> Part<E> for One<'_, H> {
+    type FollowUp = H::FollowUp;
+    const STARTS_WITHOUT_PANIC: bool = H::STARTS_WITHOUT_PANIC;
+
+    #[inline]
+    fn start<P: Panics>(
         self,
         envelope: &Envelope<E>,
         receipt: &mut Receipt,
-    ) -> impl Future<Output = Option<H::FollowUp>> + Send {
-        deliver::<P, E, H>(self.0, envelope, receipt)
+    ) -> impl Future<Output = Result<H::FollowUp, HandlerError>> + Send {
+        self.0.handle_as_field(envelope, receipt)
+    }
+
+    #[cold]
+    fn failed(error: HandlerError, envelope: &Envelope<E>) -> Failure {
+        #[cfg(feature = "tracing")]
+        tracing::error!(
+            event.name = E::NAME,
+            event.id = %envelope.id(),
+            handler = H::NAME,
+            error = %error,
+            "a handler failed"
+        );
+        let _ = envelope;
+        Failure::new::<E, H>(error)
     }
 }
 
-/// Runs one handler and notes its failure.
-async fn deliver<P: Panics, E: DomainEvent, H: Handler<E>>(
-    handler: &H,
-    envelope: &Envelope<E>,
-    receipt: &mut Receipt,
-) -> Option<H::FollowUp> {
-    // In a block, so that the call itself is guarded too: a handler written by hand may do its work there.
-    let handling = async { handler.handle_as_field(envelope, receipt).await };
-    match P::guard(handling).await {
-        Ok(follow_up) => Some(follow_up),
-        Err(error) => {
-            #[cfg(feature = "tracing")]
-            tracing::error!(
-                event.name = E::NAME,
-                event.id = %envelope.id(),
-                handler = H::NAME,
-                error = %error,
-                "a handler failed"
-            );
-            receipt.push(Failure::new::<E, H>(error));
-            None
-        }
-    }
-}
+/// Handlers that run one after the other.
+#[derive(Clone, Copy)]
+pub struct InOrder<H>(pub H);
 
 /// Handlers that run at the same time, in one task. Failures stand on the receipt in the order of the fields.
-pub struct Concurrent<H>(pub H);
+#[derive(Clone, Copy)]
+pub struct AtOnce<H>(pub H);
 
 /// One of several futures that run at the same time.
 struct Branch<'f, F: Future> {
@@ -171,45 +173,108 @@ impl<'f, T, F: Future<Output = (T, Receipt)>> Branch<'f, F> {
     }
 }
 
+/// Runs one part: `Some` of what follows, or `None` and a failure on the receipt.
+macro_rules! outcome {
+    ($panics:ident, $part:ident, $envelope:expr, $receipt:expr) => {{
+        let outcome = {
+            let started = if $part::STARTS_WITHOUT_PANIC {
+                Ok($part.start::<$panics>($envelope, &mut *$receipt))
+            } else {
+                $panics::call(|| $part.start::<$panics>($envelope, &mut *$receipt))
+            };
+            match started {
+                Ok(handling) => {
+                    let mut handling = pin!(handling);
+                    poll_fn(|context| $panics::poll(handling.as_mut(), context)).await
+                }
+                Err(error) => Err(error),
+            }
+        };
+        match outcome {
+            Ok(follow_up) => Some(follow_up),
+            Err(error) => {
+                $receipt.push($part::failed(error, $envelope));
+                None
+            }
+        }
+    }};
+}
+
+/// Runs all parts, one after the other.
+macro_rules! outcomes_in_order {
+    ($panics:ident, $envelope:ident, $receipt:ident, $($part:ident)*) => {
+        ($(outcome!($panics, $part, $envelope, $receipt),)*)
+    };
+}
+
+/// Runs all parts at the same time.
+macro_rules! outcomes_at_once {
+    ($panics:ident, $envelope:ident, $receipt:ident, $($part:ident)*) => {{
+        $(
+            let $part = pin!(async move {
+                let mut receipt = Receipt::new();
+                let outcome = outcome!($panics, $part, $envelope, (&mut receipt));
+                (outcome, receipt)
+            });
+            let mut $part = Branch::new($part);
+        )*
+        poll_fn(|context| {
+            let ready = [$($part.is_ready(context)),*]; // all are polled, also if one is not ready
+            if ready.iter().all(|ready| *ready) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        ($($part.finish($receipt).flatten(),)*)
+    }};
+}
+
 macro_rules! handlers_in_tuples {
     ($($part:ident)*) => {
-        impl<E: DomainEvent, B: Sync, $($part: Handlers<E, B>),*> Handlers<E, B> for ($($part,)*) {
-            type FollowUps = ($($part::FollowUps,)*);
-
-            #[allow(non_snake_case, unused_variables, clippy::unused_unit)] // named after their types; of none, nothing
-            async fn run<P: Panics>(self, envelope: &Envelope<E>, receipt: &mut Receipt) -> Self::FollowUps {
-                let ($($part,)*) = self;
-                ($($part.run::<P>(envelope, receipt).await,)*)
-            }
-        }
-
-        impl<E: DomainEvent, B: Sync, $($part: Handlers<E, B>),*> Handlers<E, B> for Concurrent<($($part,)*)> {
-            type FollowUps = ($(Option<$part::FollowUps>,)*);
-
-            #[allow(non_snake_case, unused_variables, unused_mut, clippy::unused_unit)]
-            async fn run<P: Panics>(self, envelope: &Envelope<E>, receipt: &mut Receipt) -> Self::FollowUps {
-                let ($($part,)*) = self.0;
-                $(
-                    let $part = pin!(async {
-                        let mut receipt = Receipt::new();
-                        ($part.run::<P>(envelope, &mut receipt).await, receipt)
-                    });
-                    let mut $part = Branch::new($part);
-                )*
-                poll_fn(|context| {
-                    let mut ready = true;
-                    $(ready &= $part.is_ready(context);)*
-                    if ready { Poll::Ready(()) } else { Poll::Pending }
-                })
-                .await;
-                ($($part.finish(receipt),)*)
-            }
-        }
-
+        handlers_in_tuples!(@impls InOrder outcomes_in_order $($part)*);
+        handlers_in_tuples!(@impls AtOnce outcomes_at_once $($part)*);
         handlers_in_tuples!(@shorter $($part)*);
+    };
+    (@impls $way:ident $outcomes:ident $($part:ident)*) => {
+        impl<E: DomainEvent, B: Sync, $($part: Part<E, FollowUp: FollowUpOn<B>>),*> Handlers<E, B> for $way<($($part,)*)> {
+            #[inline]
+            #[allow(non_snake_case, unused_variables, clippy::unused_unit)] // named after their types; of none, nothing
+            fn run<P: Panics>(
+                self,
+                bus: &B,
+                envelope: &Envelope<E>,
+                receipt: &mut Receipt,
+            ) -> impl Future<Output = ()> + Send {
+                async move {
+                    let ($($part,)*) = self.0;
+                    let follow_ups = $outcomes!(P, envelope, receipt, $($part)*);
+                    if <($(Option<$part::FollowUp>,)*) as FollowUp>::IS_SOMETHING {
+                        follow_ups.publish_on(bus, envelope, receipt).await;
+                    }
+                }
+            }
+        }
+
+        impl<E: DomainEvent, $($part: Part<E>),*> Part<E> for $way<($($part,)*)> {
+            type FollowUp = ($(Option<$part::FollowUp>,)*);
+            const STARTS_WITHOUT_PANIC: bool = true;
+
+            #[allow(non_snake_case, unused_variables, clippy::unused_unit)]
+            async fn start<P: Panics>(
+                self,
+                envelope: &Envelope<E>,
+                receipt: &mut Receipt,
+            ) -> Result<Self::FollowUp, HandlerError> {
+                let ($($part,)*) = self.0;
+                Ok($outcomes!(P, envelope, receipt, $($part)*))
+            }
+
+            /// Never called: each part of the group is guarded by itself.
+            fn failed(error: HandlerError, _: &Envelope<E>) -> Failure {
+                Failure::of_group::<E>(error)
+            }
+        }
     };
     (@shorter) => {};
     (@shorter $first:ident $($part:ident)*) => { handlers_in_tuples!($($part)*); };
 }
 
-handlers_in_tuples!(H1 H2 H3 H4 H5 H6 H7 H8 H9 H10 H11 H12);
+handlers_in_tuples!(H1 H2 H3 H4 H5 H6 H7 H8 H9 H10 H11 H12 H13 H14 H15 H16);

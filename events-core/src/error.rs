@@ -31,7 +31,10 @@ use crate::{Failure, HandlersFailed};
 ///
 /// It does not implement [`std::error::Error`], because then it could not be made from all errors;
 /// [`as_error`](Self::as_error) gives the error inside.
-pub struct HandlerError {
+pub struct HandlerError(Box<Inner>);
+
+/// In a box: each handler's outcome is moved about, and seldom is an error.
+struct Inner {
     cause: Box<dyn Error + Send + Sync>,
     retry: Retry,
 }
@@ -48,25 +51,25 @@ impl HandlerError {
     /// A failure that another try will not mend: whoever retries does not retry this.
     #[must_use]
     pub fn permanent(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { cause: error.into(), retry: Retry::Never }
+        Self::new(error, Retry::Never)
     }
 
     /// A failure after which the next try should come no sooner than after `delay`.
     #[must_use]
     pub fn retry_after(delay: Duration, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { cause: error.into(), retry: Retry::After(delay) }
+        Self::new(error, Retry::After(delay))
     }
 
     /// Whether another try is pointless.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
-        self.retry == Retry::Never
+        self.0.retry == Retry::Never
     }
 
     /// How long the handler asked to wait before the next try, if it did.
     #[must_use]
     pub fn retry_delay(&self) -> Option<Duration> {
-        match self.retry {
+        match self.0.retry {
             Retry::After(delay) => Some(delay),
             Retry::ByPolicy | Retry::Never => None,
         }
@@ -75,19 +78,23 @@ impl HandlerError {
     /// Whether the handler panicked.
     #[must_use]
     pub fn is_panic(&self) -> bool {
-        self.cause.is::<Panicked>()
+        self.0.cause.is::<Panicked>()
     }
 
     /// The error inside, with its [`source`](Error::source) chain.
     #[must_use]
     pub fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
-        &*self.cause
+        &*self.0.cause
     }
 
     /// Takes the error out.
     #[must_use]
     pub fn into_error(self) -> Box<dyn Error + Send + Sync> {
-        self.cause
+        self.0.cause
+    }
+
+    fn new(error: impl Into<Box<dyn Error + Send + Sync>>, retry: Retry) -> Self {
+        Self(Box::new(Inner { cause: error.into(), retry }))
     }
 
     /// The failure of a bus in a bus. Another try is pointless if it is for each handler, and comes no sooner than all allow.
@@ -98,7 +105,7 @@ impl HandlerError {
             Some(delay) => Retry::After(delay),
             None => Retry::ByPolicy,
         };
-        Self { cause: failed.into(), retry }
+        Self::new(failed, retry)
     }
 
     /// `panic!` carries a `&str` or a `String`; a payload of another type has no text.
@@ -111,19 +118,19 @@ impl HandlerError {
 
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for HandlerError {
     fn from(error: E) -> Self {
-        Self { cause: error.into(), retry: Retry::ByPolicy }
+        Self::new(error, Retry::ByPolicy)
     }
 }
 
 impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.fmt(f)
+        self.0.cause.fmt(f)
     }
 }
 
 impl fmt::Debug for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HandlerError").field("cause", &self.cause).field("retry", &self.retry).finish()
+        f.debug_struct("HandlerError").field("cause", &self.0.cause).field("retry", &self.0.retry).finish()
     }
 }
 

@@ -47,6 +47,10 @@ use crate::{DomainEvent, Envelope, Publish, Receipt};
 pub trait FollowUp: Send + Sized {
     /// The names of the events that may follow.
     const EVENTS: EventList;
+
+    /// Whether an event may follow at all.
+    #[doc(hidden)]
+    const IS_SOMETHING: bool = true;
 }
 
 /// The names of the events that may follow another.
@@ -93,6 +97,7 @@ impl<E: DomainEvent, B: Publish<E> + ?Sized> FollowUpOn<B> for E {
 
 impl<T: FollowUp> FollowUp for Option<T> {
     const EVENTS: EventList = T::EVENTS;
+    const IS_SOMETHING: bool = T::IS_SOMETHING;
 }
 
 impl<T: FollowUpOn<B>, B: Sync + ?Sized> FollowUpOn<B> for Option<T> {
@@ -107,6 +112,7 @@ impl<T: FollowUpOn<B>, B: Sync + ?Sized> FollowUpOn<B> for Option<T> {
 
 impl<T: FollowUp> FollowUp for Vec<T> {
     const EVENTS: EventList = T::EVENTS;
+    const IS_SOMETHING: bool = T::IS_SOMETHING;
 }
 
 impl<T: FollowUpOn<B>, B: Sync + ?Sized> FollowUpOn<B> for Vec<T> {
@@ -124,22 +130,32 @@ macro_rules! follow_up_tuples {
         #[diagnostic::do_not_recommend]
         impl<$($part: FollowUp),*> FollowUp for ($($part,)*) {
             const EVENTS: EventList = EventList::All(&[$($part::EVENTS),*]);
+            const IS_SOMETHING: bool = false $(|| $part::IS_SOMETHING)*;
         }
 
         impl<B: Sync + ?Sized, $($part: FollowUpOn<B>),*> FollowUpOn<B> for ($($part,)*) {
             const SEES_ENVELOPE: bool = false $(|| $part::SEES_ENVELOPE)*;
 
-            #[allow(non_snake_case, unused_variables)] // the parts are named after their types; of none, nothing is used
-            async fn publish_on<C: DomainEvent>(self, bus: &B, cause: &Envelope<C>, receipt: &mut Receipt) {
-                let ($($part,)*) = self;
-                $($part.publish_on(bus, cause, receipt).await;)*
+            #[allow(unused_variables)] // of no parts
+            async fn publish_on<C: DomainEvent>(
+                self,
+                bus: &B,
+                cause: &Envelope<C>,
+                receipt: &mut Receipt,
+            ) {
+                follow_up_tuples!(@publish self bus cause receipt; $($part)*; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
             }
         }
 
         follow_up_tuples!(@shorter $($part)*);
     };
+    (@publish $parts:ident $bus:ident $cause:ident $receipt:ident; ; $($i:tt)*) => {};
+    (@publish $parts:ident $bus:ident $cause:ident $receipt:ident; $part:ident $($parts_left:ident)*; $i:tt $($left:tt)*) => {
+        $parts.$i.publish_on($bus, $cause, $receipt).await;
+        follow_up_tuples!(@publish $parts $bus $cause $receipt; $($parts_left)*; $($left)*);
+    };
     (@shorter) => {};
     (@shorter $first:ident $($part:ident)*) => { follow_up_tuples!($($part)*); };
 }
 
-follow_up_tuples!(F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12);
+follow_up_tuples!(F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 F13 F14 F15 F16);

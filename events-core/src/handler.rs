@@ -77,6 +77,11 @@ pub trait Handler<E: DomainEvent>: HandlerInfo + Send + Sync {
     /// the event. `#[handler]` says `true` for a method that takes `&Envelope<E>`.
     const SEES_ENVELOPE: bool = true;
 
+    /// Whether [`handle`](Self::handle) does nothing before its future is polled, so that nothing can panic until then.
+    /// `#[handler]` says so of what it writes.
+    #[doc(hidden)]
+    const STARTS_WITHOUT_PANIC: bool = false;
+
     /// What is published next: `()` for nothing, an event, or several; see [`FollowUp`].
     type FollowUp: FollowUp;
 
@@ -122,6 +127,7 @@ impl<H: HandlerInfo> HandlerInfo for Arc<H> {
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent, H: Handler<E>> Handler<E> for Arc<H> {
     const SEES_ENVELOPE: bool = H::SEES_ENVELOPE;
+    const STARTS_WITHOUT_PANIC: bool = H::STARTS_WITHOUT_PANIC;
     type FollowUp = H::FollowUp;
 
     fn handle(

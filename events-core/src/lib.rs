@@ -33,17 +33,16 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::circles::{Followed, circles};
-    pub use crate::dispatch::{
-        Concurrent, Isolated, Propagated, TRACES_SEE_ENVELOPES, dispatch, on, proved, publish, trusted,
-    };
-    pub use crate::now::RunsNow;
+    pub use crate::dispatch::{AtOnce, InOrder, Isolated, Propagated, TRACES_SEE_ENVELOPES, trusted};
+    pub use crate::now::Groups;
+    pub use crate::outcome::{at_once, outcome};
     pub use crate::routes::{
-        AllListed, EventNames, Follows, Known, Listed, NotCompiled, Routes, Subscribed, Unknown,
+        AllListed, EventNames, Follows, HandledBy, Known, Listed, Listens, NotCompiled, Routes, Subscribed,
+        Unknown, proved,
     };
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, FollowUp, FollowUpOn,
-        HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, PublishNow,
-        Publishable, Receipt,
+        HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, Receipt,
     };
     pub use core::primitive::{bool, str, u32, usize};
     pub use std::clone::Clone;

@@ -7,6 +7,7 @@ use crate::{DomainEvent, Envelope, Handler, HandlerError, Publish, Receipt};
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent, B: Routes + Publish<E> + Send> Handler<E> for B {
     const SEES_ENVELOPE: bool = <B as Publish<E>>::SEES_ENVELOPE;
+    const STARTS_WITHOUT_PANIC: bool = true;
     type FollowUp = ();
 
     /// Fails if any of its handlers does, with all their errors in one.
@@ -27,4 +28,4 @@ impl<E: DomainEvent, B: Routes + Publish<E> + Send> Handler<E> for B {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: DomainEvent, B: Routes + PublishNow<E> + Send> HandleNow<E> for B {}
+impl<E: DomainEvent, B: Routes + Publish<E> + PublishNow<E> + Send> HandleNow<E> for B {}

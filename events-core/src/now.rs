@@ -1,11 +1,12 @@
 //! Publishing without a runtime, where no handler waits for anything.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use crate::publish::Publishable;
+use crate::routes::{HandledBy, Routes};
 use crate::{DomainEvent, Failure, FollowUpOn, Handler, Publish, Receipt};
 
 /// Publishes without `.await`, for programs without a runtime: of an event whose handlers are all plain `fn`.
@@ -40,16 +41,21 @@ use crate::{DomainEvent, Failure, FollowUpOn, Handler, Publish, Receipt};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot publish `{E}` without a runtime",
     label = "no bus with plain handlers for `{E}`",
-    note = "publish with `.publish(…).await`, or add `#[on({E})]` to a field of `{Self}` whose handler is a plain `fn`"
+    note = "publish with `.publish(…).await`"
 )]
-pub trait PublishNow<E: Publishable>: Publish<E> {
+pub trait PublishNow<E: DomainEvent> {
     /// Publishes an event that occurs now, and returns when its handlers have run.
+    fn publish_now(&self, event: E) -> Receipt;
+}
+
+impl<E, B> PublishNow<E> for B
+where
+    E: DomainEvent + HandledBy<B>,
+    B: Routes,
+    E::Handlers: AllRunNow<E, B>,
+{
     fn publish_now(&self, event: E) -> Receipt {
-        let mut context = Context::from_waker(Waker::noop());
-        match pin!(self.publish(event)).poll(&mut context) {
-            Poll::Ready(receipt) => receipt,
-            Poll::Pending => Failure::of_waiting::<E>().into(),
-        }
+        E::Handlers::publish(self, event)
     }
 }
 
@@ -69,27 +75,59 @@ pub trait HandleNow<E: DomainEvent>: Handler<E> {}
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
 
-/// A handler that waits for nothing on bus `B`, and nothing that follows waits either.
-pub trait RunsNow<E: DomainEvent, B> {}
+/// Several groups of handlers, where there are more than a tuple holds.
+pub struct Groups<G>(PhantomData<G>);
 
-impl<E: DomainEvent, B, H: HandleNow<E>> RunsNow<E, B> for H where H::FollowUp: FollowUpNow<B> {}
+/// Handlers that wait for nothing on bus `B`, and nothing that follows waits either: a tuple of their types, of tuples if they
+/// are many.
+pub trait AllRunNow<E: DomainEvent, B> {
+    /// Publishes what they handle.
+    fn publish(bus: &B, event: E) -> Receipt;
+}
+
+fn poll_once<E: DomainEvent>(publishing: impl Future<Output = Receipt>) -> Receipt {
+    match pin!(publishing).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(receipt) => receipt,
+        Poll::Pending => Failure::of_waiting::<E>().into(),
+    }
+}
 
 /// A follow-up that `B` can publish without a runtime.
 pub trait FollowUpNow<B>: FollowUpOn<B> {}
 
-impl<E: DomainEvent, B: PublishNow<E>> FollowUpNow<B> for E {}
+impl<E: DomainEvent, B: Publish<E> + PublishNow<E>> FollowUpNow<B> for E {}
 
 impl<T: FollowUpNow<B>, B: Sync> FollowUpNow<B> for Option<T> {}
 
 impl<T: FollowUpNow<B>, B: Sync> FollowUpNow<B> for Vec<T> {}
 
-macro_rules! follow_up_tuples {
+macro_rules! now_in_tuples {
     ($($part:ident)*) => {
         impl<B: Sync, $($part: FollowUpNow<B>),*> FollowUpNow<B> for ($($part,)*) {}
-        follow_up_tuples!(@shorter $($part)*);
+
+        impl<E, B, $($part: HandleNow<E, FollowUp: FollowUpNow<B>>),*> AllRunNow<E, B> for ($($part,)*)
+        where
+            E: DomainEvent,
+            B: Publish<E>,
+        {
+            fn publish(bus: &B, event: E) -> Receipt {
+                poll_once::<E>(bus.publish(event))
+            }
+        }
+
+        impl<E, B, $($part: AllRunNow<E, B>),*> AllRunNow<E, B> for Groups<($($part,)*)>
+        where
+            E: DomainEvent,
+            B: Publish<E>,
+        {
+            fn publish(bus: &B, event: E) -> Receipt {
+                poll_once::<E>(bus.publish(event))
+            }
+        }
+        now_in_tuples!(@shorter $($part)*);
     };
     (@shorter) => {};
-    (@shorter $first:ident $($part:ident)*) => { follow_up_tuples!($($part)*); };
+    (@shorter $first:ident $($part:ident)*) => { now_in_tuples!($($part)*); };
 }
 
-follow_up_tuples!(F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12);
+now_in_tuples!(F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 F13 F14 F15 F16);

@@ -1,5 +1,8 @@
 //! What a handler method may return.
 
+use std::future::{Future, poll_fn};
+use std::task::Poll;
+
 use crate::{FollowUp, HandlerError};
 
 /// What a handler method may return: nothing, a [follow-up](FollowUp), or a `Result` of these.
@@ -39,6 +42,25 @@ impl<T: FollowUp, E: IntoHandlerError> Outcome for Result<T, E> {
     fn into_result(self) -> Result<T, HandlerError> {
         self.map_err(IntoHandlerError::into_handler_error)
     }
+}
+
+/// Awaits a handler method. Not with `Outcome` as a bound, which the compiler would show with each mistake.
+///
+/// # Errors
+///
+/// What the method returns.
+pub async fn outcome<F: Future, T>(
+    handling: F,
+    into_result: fn(F::Output) -> Result<T, HandlerError>,
+) -> Result<T, HandlerError> {
+    into_result(handling.await)
+}
+
+/// Calls a handler method that waits for nothing, when it is polled.
+pub fn at_once<T>(
+    handling: impl Fn() -> Result<T, HandlerError>,
+) -> impl Future<Output = Result<T, HandlerError>> {
+    poll_fn(move |_| Poll::Ready(handling()))
 }
 
 /// An error that a handler method may return: all that converts into a [`HandlerError`].

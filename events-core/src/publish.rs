@@ -86,10 +86,6 @@ pub trait Publish<E: Publishable>: Sync {
     note = "an event is a struct with `#[derive(DomainEvent)]`: add the derive to `{Self}`"
 )]
 pub trait Publishable: Sized {
-    /// The event's name.
-    #[doc(hidden)]
-    const NAME: &'static str;
-
     /// The event in an envelope, with an id and a time if they are seen.
     #[doc(hidden)]
     fn into_envelope(self, seen: bool) -> Envelope<Self>;
@@ -97,8 +93,6 @@ pub trait Publishable: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent> Publishable for E {
-    const NAME: &'static str = <E as DomainEvent>::NAME;
-
     fn into_envelope(self, seen: bool) -> Envelope<Self> {
         if seen { self.occurred() } else { Envelope::unseen(self) }
     }

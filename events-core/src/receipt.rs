@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::{DomainEvent, HandlerError, HandlerInfo, Publishable};
+use crate::{DomainEvent, HandlerError, HandlerInfo};
 
 /// What publishing gives back: which handlers failed, and why.
 ///
@@ -94,8 +94,13 @@ impl Failure {
         Self { handler: B::NAME, event: E::NAME, error: HandlerError::permanent(error) }
     }
 
+    /// States that something failed beside the handlers of an event.
+    pub(crate) fn of_group<E: DomainEvent>(error: HandlerError) -> Self {
+        Self { handler: "handlers", event: E::NAME, error }
+    }
+
     /// States that a handler broke the promise of `HandleNow`.
-    pub(crate) fn of_waiting<E: Publishable>() -> Self {
+    pub(crate) fn of_waiting<E: DomainEvent>() -> Self {
         let error = "a handler waits for something, although it says that it does not";
         Self { handler: "publish_now", event: E::NAME, error: HandlerError::permanent(error) }
     }

@@ -1,10 +1,10 @@
 //! What the compiler proves of a bus's routes. The derive writes it all; the names show in notes of error messages.
 
+use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
 
-use crate::dispatch::One;
+use crate::dispatch::{Handlers, One, Panics};
 use crate::follow_up::EventList;
-use crate::now::PublishNow;
 use crate::publish::Publishable;
 use crate::{DomainEvent, Envelope, FollowUp, FollowUpOn, Handler, HandlerInfo, Publish, Receipt};
 
@@ -92,6 +92,9 @@ pub trait Subscribed<E: DomainEvent, F, B>: Follows<E, B> {}
 
 impl<E: DomainEvent, F, B, H: Follows<E, B>> Subscribed<E, F, B> for H where H::Events: AllListed<F> {}
 
+/// Named where the compiler shall prove that a field is subscribed to all that it handles.
+pub const fn proved<E: DomainEvent, F, B, H: Subscribed<E, F, B>>() {}
+
 /// The names of a bus's events, each of them once: a hash table of `SLOTS` slots, filled while the bus compiles.
 pub struct EventNames<const SLOTS: usize>([&'static str; SLOTS]);
 
@@ -157,28 +160,9 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-/// What is known of a handler without a proof: where its mistakes are reported elsewhere, once, nothing depends on this.
+/// What the expansion of a bus calls. Where an event or a bus is none, which the compiler says of the impl that stands there, it
+/// is [`Unknown`] that is called, and nothing is said twice.
 pub struct Known<E, H, B>(PhantomData<fn(E, H, B)>);
-
-/// What is taken for granted of a handler that is none.
-pub trait Unknown {
-    /// An id and a time are made.
-    const SEES_ENVELOPE: bool = true;
-    /// A name that no event has.
-    const NAME: &'static str = "";
-    /// Nothing follows.
-    const FOLLOW_UPS: EventList = EventList::All(&[]);
-}
-
-impl<E, H, B> Unknown for Known<E, H, B> {}
-
-impl<E: DomainEvent, B, H: Handler<E>> Known<E, H, B>
-where
-    H::FollowUp: FollowUpOn<B>,
-{
-    /// Whether the handler, or one of an event that follows, looks at the envelope.
-    pub const SEES_ENVELOPE: bool = H::SEES_ENVELOPE || <H::FollowUp as FollowUpOn<B>>::SEES_ENVELOPE;
-}
 
 impl<E: DomainEvent> Known<E, (), ()> {
     /// The name of the event.
@@ -188,6 +172,86 @@ impl<E: DomainEvent> Known<E, (), ()> {
 impl<E: DomainEvent, H: Handler<E>> Known<E, H, ()> {
     /// The events that the handler returns to be published next.
     pub const FOLLOW_UPS: EventList = <H::FollowUp as FollowUp>::EVENTS;
+}
+
+impl<E: DomainEvent, B, H: Handler<E>> Known<E, H, B>
+where
+    H::FollowUp: FollowUpOn<B>,
+{
+    /// Whether the handler, or one of an event that follows, looks at the envelope.
+    pub const SEES_ENVELOPE: bool = H::SEES_ENVELOPE || <H::FollowUp as FollowUpOn<B>>::SEES_ENVELOPE;
+}
+
+impl<E: DomainEvent, B: Sync> Known<E, (), B> {
+    /// The handler in field `F`, subscribed to all that it handles. Of one that is not the compiler says so here, and as the
+    /// type of what is returned is then unknown, nowhere else.
+    #[inline]
+    pub fn on<F, H: Listens<E, F>>(handler: &H) -> H::Field<'_> {
+        H::field(handler)
+    }
+
+    /// Runs the handlers of one event, then publishes what follows.
+    #[inline]
+    pub fn dispatch<P: Panics, H: Handlers<E, B>>(
+        bus: &B,
+        handlers: H,
+        envelope: &Envelope<E>,
+        receipt: &mut Receipt,
+    ) -> impl Future<Output = ()> + Send {
+        handlers.run::<P>(bus, envelope, receipt)
+    }
+
+    /// Publishes an occurrence that nobody else holds.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` does not promise `Send`, and each caller would look inside"
+    )]
+    pub fn publish(bus: &B, envelope: Envelope<E>) -> impl Future<Output = Receipt> + Send
+    where
+        B: Publish<E> + Routes,
+    {
+        async move {
+            let mut receipt = Receipt::new();
+            bus.publish_with_follow_ups(&envelope, &mut receipt).await;
+            receipt
+        }
+    }
+}
+
+/// What stands in for what is not [`Known`], in programs that do not compile.
+pub trait Unknown {
+    /// An id and a time are made.
+    const SEES_ENVELOPE: bool = true;
+    /// A name that no event has.
+    const NAME: &'static str = "";
+    /// Nothing follows.
+    const FOLLOW_UPS: EventList = EventList::All(&[]);
+
+    /// No handler.
+    fn on<F, H>(_: &H) {}
+
+    /// Runs nothing.
+    fn dispatch<P, H>(_: &impl Sized, _: H, _: &Envelope<impl Sized>, _: &mut Receipt) -> Ready<()> {
+        ready(())
+    }
+
+    /// Publishes nothing.
+    fn publish(_: &impl Sized, _: Envelope<impl Sized>) -> Ready<Receipt> {
+        ready(Receipt::new())
+    }
+}
+
+impl<E, H, B> Unknown for Known<E, H, B> {}
+
+/// What bus `B` has for an event: its handlers, as a tuple of their types.
+#[diagnostic::on_unimplemented(
+    message = "`{B}` does not publish `{Self}`",
+    label = "no field of `{B}` is subscribed to `{Self}`",
+    note = "add `#[on({Self})]` to the field of `{B}` that handles it, or add a field with a handler for it"
+)]
+pub trait HandledBy<B: ?Sized> {
+    /// The types of the fields that are subscribed to it.
+    type Handlers;
 }
 
 /// A bus: what derives `EventBus`.
@@ -207,8 +271,6 @@ macro_rules! route_to_nowhere {
     ($($event:ident)+) => {$(
         #[diagnostic::do_not_recommend]
         impl Publishable for $event {
-            const NAME: &'static str = "";
-
             fn into_envelope(self, _: bool) -> Envelope<Self> {
                 match self {}
             }
@@ -220,9 +282,6 @@ macro_rules! route_to_nowhere {
                 match never.into_event() {}
             }
         }
-
-        #[diagnostic::do_not_recommend]
-        impl<B: Routes + Sync> PublishNow<$event> for B {}
     )+};
 }
 

@@ -11,29 +11,13 @@ const _: () = {
     impl ::domain_events::__private::Listed<__fields::confirmation> for OrderCancelled {}
     #[automatically_derived]
     impl ::domain_events::__private::Listed<__fields::inventory> for OrderPlaced {}
-    impl<M> ::domain_events::__private::Publish<OrderPlaced> for Shop<M>
-    where
-        Self: ::domain_events::__private::Sync,
-        OrderPlaced: ::domain_events::__private::DomainEvent,
-        for<'any> ConfirmationEmail<
-            M,
-        >: ::domain_events::__private::Subscribed<
-            OrderPlaced,
-            __fields::confirmation,
-            Self,
-        >,
-        for<'any> ReserveInventory: ::domain_events::__private::Subscribed<
-            OrderPlaced,
-            __fields::inventory,
-            Self,
-        >,
-    {
+    impl ::domain_events::__private::Publish<OrderPlaced> for Shop {
         const SEES_ENVELOPE: ::domain_events::__private::bool = {
             let _: [(); __CIRCLES];
             ::domain_events::__private::TRACES_SEE_ENVELOPES
                 || ::domain_events::__private::Known::<
                     OrderPlaced,
-                    ConfirmationEmail<M>,
+                    ConfirmationEmail,
                     Self,
                 >::SEES_ENVELOPE
                 || ::domain_events::__private::Known::<
@@ -48,7 +32,11 @@ const _: () = {
         ) -> impl ::domain_events::__private::Future<
             Output = ::domain_events::__private::Receipt,
         > + ::domain_events::__private::Send {
-            ::domain_events::__private::publish::<OrderPlaced, Self>(self, envelope)
+            ::domain_events::__private::Known::<
+                OrderPlaced,
+                (),
+                Self,
+            >::publish(self, envelope)
         }
         fn publish_with_follow_ups(
             &self,
@@ -58,52 +46,43 @@ const _: () = {
             Output = (),
         > + ::domain_events::__private::Send {
             let _: [(); __CIRCLES];
-            ::domain_events::__private::dispatch::<
-                ::domain_events::__private::Isolated,
+            ::domain_events::__private::Known::<
                 OrderPlaced,
+                (),
                 Self,
+            >::dispatch::<
+                ::domain_events::__private::Isolated,
                 _,
             >(
                 self,
-                (
-                    ::domain_events::__private::trusted(&self.confirmation),
-                    ::domain_events::__private::trusted(&self.inventory),
-                ),
+                ::domain_events::__private::InOrder((
+                    ::domain_events::__private::Known::<
+                        OrderPlaced,
+                        (),
+                        Self,
+                    >::on::<__fields::confirmation, _>(&self.confirmation),
+                    ::domain_events::__private::Known::<
+                        OrderPlaced,
+                        (),
+                        Self,
+                    >::on::<__fields::inventory, _>(&self.inventory),
+                )),
                 envelope,
                 receipt,
             )
         }
     }
-    impl<M> ::domain_events::__private::PublishNow<OrderPlaced> for Shop<M>
-    where
-        OrderPlaced: ::domain_events::__private::DomainEvent,
-        for<'any> Self: ::domain_events::__private::Publish<OrderPlaced>,
-        for<'any> ConfirmationEmail<
-            M,
-        >: ::domain_events::__private::RunsNow<OrderPlaced, Self>,
-        for<'any> ReserveInventory: ::domain_events::__private::RunsNow<
-            OrderPlaced,
-            Self,
-        >,
-    {}
-    impl<M> ::domain_events::__private::Publish<OrderCancelled> for Shop<M>
-    where
-        Self: ::domain_events::__private::Sync,
-        OrderCancelled: ::domain_events::__private::DomainEvent,
-        for<'any> ConfirmationEmail<
-            M,
-        >: ::domain_events::__private::Subscribed<
-            OrderCancelled,
-            __fields::confirmation,
-            Self,
-        >,
-    {
+    #[automatically_derived]
+    impl ::domain_events::__private::HandledBy<Shop> for OrderPlaced {
+        type Handlers = (ConfirmationEmail, ReserveInventory);
+    }
+    impl ::domain_events::__private::Publish<OrderCancelled> for Shop {
         const SEES_ENVELOPE: ::domain_events::__private::bool = {
             let _: [(); __CIRCLES];
             ::domain_events::__private::TRACES_SEE_ENVELOPES
                 || ::domain_events::__private::Known::<
                     OrderCancelled,
-                    ConfirmationEmail<M>,
+                    ConfirmationEmail,
                     Self,
                 >::SEES_ENVELOPE
         };
@@ -113,7 +92,11 @@ const _: () = {
         ) -> impl ::domain_events::__private::Future<
             Output = ::domain_events::__private::Receipt,
         > + ::domain_events::__private::Send {
-            ::domain_events::__private::publish::<OrderCancelled, Self>(self, envelope)
+            ::domain_events::__private::Known::<
+                OrderCancelled,
+                (),
+                Self,
+            >::publish(self, envelope)
         }
         fn publish_with_follow_ups(
             &self,
@@ -123,27 +106,31 @@ const _: () = {
             Output = (),
         > + ::domain_events::__private::Send {
             let _: [(); __CIRCLES];
-            ::domain_events::__private::dispatch::<
-                ::domain_events::__private::Isolated,
+            ::domain_events::__private::Known::<
                 OrderCancelled,
+                (),
                 Self,
+            >::dispatch::<
+                ::domain_events::__private::Isolated,
                 _,
             >(
                 self,
-                (::domain_events::__private::trusted(&self.confirmation),),
+                ::domain_events::__private::InOrder((
+                    ::domain_events::__private::Known::<
+                        OrderCancelled,
+                        (),
+                        Self,
+                    >::on::<__fields::confirmation, _>(&self.confirmation),
+                )),
                 envelope,
                 receipt,
             )
         }
     }
-    impl<M> ::domain_events::__private::PublishNow<OrderCancelled> for Shop<M>
-    where
-        OrderCancelled: ::domain_events::__private::DomainEvent,
-        for<'any> Self: ::domain_events::__private::Publish<OrderCancelled>,
-        for<'any> ConfirmationEmail<
-            M,
-        >: ::domain_events::__private::RunsNow<OrderCancelled, Self>,
-    {}
+    #[automatically_derived]
+    impl ::domain_events::__private::HandledBy<Shop> for OrderCancelled {
+        type Handlers = (ConfirmationEmail,);
+    }
     ///The events that `shop` handles.
     #[allow(unreachable_pub)]
     pub enum EventsHandledByShop {}
@@ -153,12 +140,12 @@ const _: () = {
         OrderCancelled: ::domain_events::__private::Listed<__Field>,
     {}
     #[automatically_derived]
-    impl<M> ::domain_events::__private::HandlerInfo for Shop<M> {
+    impl ::domain_events::__private::HandlerInfo for Shop {
         const NAME: &'static ::domain_events::__private::str = "shop";
         type Events = EventsHandledByShop;
     }
     #[automatically_derived]
-    impl<M> ::domain_events::__private::Routes for Shop<M> {}
+    impl ::domain_events::__private::Routes for Shop {}
     const _: ::domain_events::__private::EventNames<5usize> = ::domain_events::__private::EventNames::new()
         .with(::domain_events::__private::Known::<OrderPlaced, (), ()>::NAME)
         .with(::domain_events::__private::Known::<OrderCancelled, (), ()>::NAME);
@@ -168,6 +155,11 @@ const _: () = {
             by: &[
                 ::domain_events::__private::Known::<
                     OrderPlaced,
+                    ConfirmationEmail,
+                    (),
+                >::FOLLOW_UPS,
+                ::domain_events::__private::Known::<
+                    OrderPlaced,
                     ReserveInventory,
                     (),
                 >::FOLLOW_UPS,
@@ -175,7 +167,13 @@ const _: () = {
         },
         ::domain_events::__private::Followed {
             event: ::domain_events::__private::Known::<OrderCancelled, (), ()>::NAME,
-            by: &[],
+            by: &[
+                ::domain_events::__private::Known::<
+                    OrderCancelled,
+                    ConfirmationEmail,
+                    (),
+                >::FOLLOW_UPS,
+            ],
         },
     ];
     const __CIRCLES: ::domain_events::__private::usize = ::domain_events::__private::circles::<

@@ -1,6 +1,6 @@
-pub struct Shop<M> {
+pub struct Shop {
     #[on(OrderPlaced, OrderCancelled)]
-    confirmation: ConfirmationEmail<M>,
+    confirmation: ConfirmationEmail,
     #[on(OrderPlaced)]
     inventory: ReserveInventory,
     #[event_bus(skip)]

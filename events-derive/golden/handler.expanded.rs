@@ -33,16 +33,20 @@ where
     MailError: ::domain_events::__private::IntoHandlerError,
 {
     const SEES_ENVELOPE: ::domain_events::__private::bool = false;
+    const STARTS_WITHOUT_PANIC: ::domain_events::__private::bool = true;
     type FollowUp = ();
-    async fn handle(
+    fn handle(
         &self,
         envelope: &::domain_events::__private::Envelope<OrderPlaced>,
-    ) -> ::domain_events::__private::Result<
-        Self::FollowUp,
-        ::domain_events::__private::HandlerError,
-    > {
-        ::domain_events::__private::Outcome::into_result(
-            Self::send(self, ::domain_events::__private::Envelope::event(envelope)).await,
+    ) -> impl ::domain_events::__private::Future<
+        Output = ::domain_events::__private::Result<
+            Self::FollowUp,
+            ::domain_events::__private::HandlerError,
+        >,
+    > + ::domain_events::__private::Send {
+        ::domain_events::__private::outcome(
+            Self::send(self, ::domain_events::__private::Envelope::event(envelope)),
+            ::domain_events::__private::Outcome::into_result,
         )
     }
 }
@@ -52,15 +56,20 @@ where
     Self: ::domain_events::__private::Send + ::domain_events::__private::Sync,
 {
     const SEES_ENVELOPE: ::domain_events::__private::bool = true;
+    const STARTS_WITHOUT_PANIC: ::domain_events::__private::bool = true;
     type FollowUp = ();
-    async fn handle(
+    fn handle(
         &self,
         envelope: &::domain_events::__private::Envelope<UserDeleted>,
-    ) -> ::domain_events::__private::Result<
-        Self::FollowUp,
-        ::domain_events::__private::HandlerError,
-    > {
-        ::domain_events::__private::Outcome::into_result(Self::forget(self, envelope))
+    ) -> impl ::domain_events::__private::Future<
+        Output = ::domain_events::__private::Result<
+            Self::FollowUp,
+            ::domain_events::__private::HandlerError,
+        >,
+    > + ::domain_events::__private::Send {
+        ::domain_events::__private::at_once(move || ::domain_events::__private::Outcome::into_result(
+            Self::forget(self, envelope),
+        ))
     }
 }
 #[automatically_derived]

@@ -15,8 +15,10 @@ pub const ALL: &[fn(Handlers) -> Contender] = &[
     direct_calls::contender,
     isolated_calls::contender,
     type_id_map::contender,
+    ours::bare,
     ours::isolated,
     ours::with_envelope,
+    ours::concurrent,
 ];
 
 /// The event that all of them publish. Two numbers: copies cost next to nothing, to the advantage of whoever makes some.

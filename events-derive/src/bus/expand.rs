@@ -67,7 +67,7 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
 fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let ident = &bus.original.ident;
-    let (parameters, arguments, _) = bus.original.generics.split_for_impl();
+    let (parameters, arguments, declared) = bus.original.generics.split_for_impl();
     let bounds = bounds(bus, knowledge, route);
     let event = route.event;
     let sees = route.fields.iter().map(|(field, event)| {
@@ -77,17 +77,14 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
     let panics = if bus.panics_propagate { quote!(Propagated) } else { quote!(Isolated) };
     let handlers = handlers(bus, knowledge, &route.fields);
     let [envelope, receipt] = ["envelope", "receipt"].map(|name| Ident::new(name, Span::mixed_site()));
-    let dispatch = located(quote!(#private::dispatch::<#private::#panics, #event, Self, _>), event);
+    let dispatch =
+        located(quote!(#private::Known::<#event, (), Self>::dispatch::<#private::#panics, _>), event);
+    let implemented = located(quote!(#private::Publish<#event>), event);
     let ends = located(quote!(impl #private::Future<Output = ()> + #private::Send), event);
-    let now = route.fields.iter().map(|(field, event)| {
-        let ty = field.ty;
-        quote!(for<'any> #ty: #private::RunsNow<#event, Self>)
-    });
-    let declared = declared(bus);
-    let is_event = is_event(bus, event);
+    let types = handler_types(bus, &route.fields.iter().map(|(field, _)| field.ty).collect::<Vec<_>>());
     quote! {
-        // Neither is marked as derived: of what they ask for the compiler would advise to write them by hand.
-        impl #parameters #private::Publish<#event> for #ident #arguments #bounds {
+        // It is not marked as derived: of what it asks for the compiler would advise to write it by hand.
+        impl #parameters #implemented for #ident #arguments #bounds {
             const SEES_ENVELOPE: #private::bool = {
                 let _: [(); __CIRCLES];
                 #private::TRACES_SEE_ENVELOPES #(|| #sees)*
@@ -97,7 +94,7 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
                 &self,
                 #envelope: #private::Envelope<#event>,
             ) -> impl #private::Future<Output = #private::Receipt> + #private::Send {
-                #private::publish::<#event, Self>(self, #envelope)
+                #private::Known::<#event, (), Self>::publish(self, #envelope)
             }
 
             fn publish_with_follow_ups(
@@ -110,44 +107,58 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
             }
         }
 
-        impl #parameters #private::PublishNow<#event> for #ident #arguments
-        where
-            #(#declared,)*
-            #is_event,
-            for<'any> Self: #private::Publish<#event>,
-            #(#now,)*
-        {
+        #[automatically_derived]
+        impl #parameters #private::HandledBy<#ident #arguments> for #event #declared {
+            type Handlers = #types;
         }
     }
 }
 
-/// The handlers of an event as a tuple, of tuples if there are many.
-fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]) -> TokenStream {
-    const LARGEST: usize = 12;
+/// The types of an event's handlers as a tuple, in groups if there are many.
+fn handler_types(bus: &Bus<'_>, types: &[&Type]) -> TokenStream {
     let private = private(bus);
-    let tuple = if fields.len() > LARGEST {
-        let size = fields.len().div_ceil(LARGEST).max(LARGEST);
-        let parts = fields.chunks(size).map(|part| handlers(bus, knowledge, part));
-        quote!((#(#parts,)*))
+    if let Some(groups) = groups(types) {
+        let groups = groups.map(|group| handler_types(bus, group));
+        quote!(#private::Groups<(#(#groups,)*)>)
     } else {
-        let parts = fields.iter().map(|(field, event)| {
+        quote!((#(#types,)*))
+    }
+}
+
+/// Groups that a tuple can hold, of more than it can.
+fn groups<T>(all: &[T]) -> Option<impl Iterator<Item = &[T]>> {
+    const LARGEST: usize = 16;
+    (all.len() > LARGEST).then(|| all.chunks(all.len().div_ceil(LARGEST).max(LARGEST)))
+}
+
+/// The handlers of an event as a tuple, in groups if there are many.
+fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]) -> TokenStream {
+    let private = private(bus);
+    let parts = if let Some(groups) = groups(fields) {
+        groups.map(|group| handlers(bus, knowledge, group)).collect::<Vec<_>>()
+    } else {
+        let handler = |&(field, event): &(&Field<'_>, &Type)| {
             let (ident, marker) = (field.ident, field.ident);
             let handler = if knowledge.proof(field.ty) == Proof::InTheBody {
-                quote!(#private::on::<#event, __fields::#marker, _>(&self.#ident))
+                quote!(#private::Known::<#event, (), Self>::on::<__fields::#marker, _>(&self.#ident))
             } else {
                 quote!(#private::trusted(&self.#ident))
             };
             located(handler, event)
-        });
-        quote!((#(#parts,)*))
+        };
+        fields.iter().map(handler).collect()
     };
-    if bus.concurrent { quote!(#private::Concurrent(#tuple)) } else { tuple }
+    let way = if bus.concurrent { quote!(AtOnce) } else { quote!(InOrder) };
+    quote!(#private::#way((#(#parts,)*)))
 }
 
 /// What an impl asks of the fields: nothing, if the bus has no parameters; see [`Proof`].
 fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let is_event = is_event(bus, route.event);
+    if !knowledge.has_types() {
+        return TokenStream::new();
+    }
     let itself = (!knowledge.borrows()).then(|| located(quote!(Self: #private::Sync), &bus.original.ident));
     let handles = route.fields.iter().filter(|(field, _)| knowledge.proof(field.ty) != Proof::InTheBody);
     let handles = handles.map(|&(field, event)| {

@@ -83,6 +83,11 @@ impl Knowledge {
         knowledge
     }
 
+    /// Whether the bus has type parameters.
+    pub(crate) fn has_types(&self) -> bool {
+        self.has_types
+    }
+
     /// Whether the bus borrows: whether it has lifetime parameters.
     pub(crate) fn borrows(&self) -> bool {
         self.borrows

@@ -22,7 +22,7 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
     let calls = methods.iter().map(|(method, seen)| {
         implementation(handler, method, seen, &returned(handler, method), &call(handler, method, seen))
     });
-    let nothing = quote!(#private::Result::Ok(()));
+    let nothing = quote!(#private::at_once(|| #private::Result::Ok(())));
     let silence = stubs.iter().map(|(method, seen)| {
         let returned = Returned { follow_up: quote!(()), bounds: Vec::new() };
         implementation(handler, method, seen, &returned, &nothing)
@@ -131,10 +131,11 @@ fn implementation(
     let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
 
     let implemented = located(quote!(#private::Handler<#event>), event);
-    let handle = located(quote!(async fn handle), ident);
+    let handle = located(quote!(fn handle), ident);
     let envelope = envelope();
     let borrowed = located(quote!(&#private::Envelope), ident);
-    let result = located(quote!(#private::Result<Self::FollowUp, #private::HandlerError>), ident);
+    let result = quote!(#private::Result<Self::FollowUp, #private::HandlerError>);
+    let result = located(quote!(impl #private::Future<Output = #result> + #private::Send), ident);
     let now = method.signature.asyncness.is_none().then(|| {
         quote! {
             #(#conditions)*
@@ -147,6 +148,7 @@ fn implementation(
         #[automatically_derived]
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
+            const STARTS_WITHOUT_PANIC: #private::bool = true;
             type FollowUp = #follow_up;
 
             #handle(&self, #envelope: #borrowed<#event>) -> #result {
@@ -221,11 +223,14 @@ fn call(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> TokenStr
         Item::Block(_) => quote!(Self::#ident(self, #argument)),
         Item::Function(_) => quote!(#ident(#argument)),
     };
-    let awaited = method.signature.asyncness.map(|_| quote!(.await));
-    let outcome = quote!(#private::Outcome::into_result(#call #awaited));
+    let call = if method.signature.asyncness.is_some() {
+        quote!(#private::outcome(#call, #private::Outcome::into_result))
+    } else {
+        quote!(#private::at_once(move || #private::Outcome::into_result(#call)))
+    };
     match &method.signature.output {
-        ReturnType::Type(_, ty) => located(outcome, ty),
-        ReturnType::Default => located(outcome, ident),
+        ReturnType::Type(_, ty) => located(call, ty),
+        ReturnType::Default => located(call, ident),
     }
 }
 

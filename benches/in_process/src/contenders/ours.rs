@@ -42,6 +42,8 @@ macro_rules! contender {
 }
 
 contender!(isolated, "domain-events", [doc = "In order, panics isolated."], Add = Add);
+contender!(bare, "domain-events, panics propagated", [event_bus(panics = "propagate")], Add = Add);
+contender!(concurrent, "domain-events, concurrent", [event_bus(concurrent)], Add = Add);
 contender!(
     with_envelope,
     "domain-events, with id and time",
