@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
-//! | `tracing` | | a `tracing` error for each handler that fails, with the event's name and id |
+//! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
 
 pub use events_core::{
     BoxedPublication, DomainEvent, DynPublish, Envelope, EventDescriptor, EventKey, EventList, EventTime,

@@ -288,6 +288,53 @@ mod nested {
     }
 }
 
+mod allocations {
+    use super::*;
+
+    struct Quiet;
+    #[handler]
+    impl Quiet {
+        fn note(&self, placed: &OrderPlaced) -> Option<OrderArchived> {
+            (placed.order_id > 0).then_some(OrderArchived)
+        }
+
+        async fn archive(&self, archived: &OrderArchived) -> Result<(), String> {
+            std::hint::black_box(archived);
+            std::future::ready(Ok(())).await
+        }
+    }
+
+    #[derive(EventBus)]
+    struct InOrder {
+        #[on(OrderPlaced, OrderArchived)]
+        one: Quiet,
+        #[on(OrderPlaced, OrderArchived)]
+        two: Quiet,
+    }
+
+    #[derive(EventBus)]
+    #[event_bus(concurrent, panics = "propagate")]
+    struct AtOnce {
+        #[on(OrderPlaced, OrderArchived)]
+        one: Quiet,
+        #[on(OrderPlaced, OrderArchived)]
+        nested: InOrder,
+    }
+
+    #[test]
+    fn concurrent_and_nested_buses_and_follow_ups_allocate_nothing() {
+        let bus = AtOnce { one: Quiet, nested: InOrder { one: Quiet, two: Quiet } };
+        let publish = || {
+            let mut context = Context::from_waker(Waker::noop());
+            let publishing = std::pin::pin!(bus.publish(OrderPlaced { order_id: 1 }));
+            assert!(matches!(publishing.poll(&mut context), Poll::Ready(receipt) if receipt.is_ok()));
+        };
+        publish(); // the first id of a thread seeds its counter
+
+        assert_eq!(allocation_counter::measure(publish).count_total, 0);
+    }
+}
+
 mod now {
     use super::*;
 

@@ -8,10 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
+use crate::traces::Processing;
 use crate::{DomainEvent, Envelope, Failure, FollowUp, FollowUpOn, Handler, HandlerError, Receipt};
-
-/// Whether a failure is traced with the id of the event, so that the id has to be made.
-pub const TRACES_SEE_ENVELOPES: bool = cfg!(feature = "tracing");
 
 /// What becomes of a panic in a handler.
 pub trait Panics: Send + Sync + 'static {
@@ -90,7 +88,13 @@ pub trait Part<E: DomainEvent>: Copy + Send {
     ) -> impl Future<Output = Result<Self::FollowUp, HandlerError>> + Send;
 
     /// Notes that it failed.
-    fn failed(error: HandlerError, envelope: &Envelope<E>) -> Failure;
+    fn failed(error: HandlerError) -> Failure;
+
+    /// Begins its span. A group has none.
+    #[inline]
+    fn processing(_: &Envelope<E>) -> Processing {
+        Processing::none()
+    }
 }
 
 /// One handler.
@@ -123,17 +127,13 @@ impl<E: DomainEvent, H: Handler<E>> Part<E> for One<'_, H> {
     }
 
     #[cold]
-    fn failed(error: HandlerError, envelope: &Envelope<E>) -> Failure {
-        #[cfg(feature = "tracing")]
-        tracing::error!(
-            event.name = E::NAME,
-            event.id = %envelope.id(),
-            handler = H::NAME,
-            error = %error,
-            "a handler failed"
-        );
-        let _ = envelope;
+    fn failed(error: HandlerError) -> Failure {
         Failure::new::<E, H>(error)
+    }
+
+    #[inline]
+    fn processing(envelope: &Envelope<E>) -> Processing {
+        Processing::start::<E, H>(envelope)
     }
 }
 
@@ -176,6 +176,7 @@ impl<'f, T, F: Future<Output = (T, Receipt)>> Branch<'f, F> {
 /// Runs one part: `Some` of what follows, or `None` and a failure on the receipt.
 macro_rules! outcome {
     ($panics:ident, $part:ident, $envelope:expr, $receipt:expr) => {{
+        let processing = $part::processing($envelope);
         let outcome = {
             let started = if $part::STARTS_WITHOUT_PANIC {
                 Ok($part.start::<$panics>($envelope, &mut *$receipt))
@@ -185,15 +186,16 @@ macro_rules! outcome {
             match started {
                 Ok(handling) => {
                     let mut handling = pin!(handling);
-                    poll_fn(|context| $panics::poll(handling.as_mut(), context)).await
+                    poll_fn(|context| processing.scope(|| $panics::poll(handling.as_mut(), context))).await
                 }
                 Err(error) => Err(error),
             }
         };
+        processing.end($envelope, outcome.as_ref().err());
         match outcome {
             Ok(follow_up) => Some(follow_up),
             Err(error) => {
-                $receipt.push($part::failed(error, $envelope));
+                $receipt.push($part::failed(error));
                 None
             }
         }
@@ -268,7 +270,7 @@ macro_rules! handlers_in_tuples {
             }
 
             /// Never called: each part of the group is guarded by itself.
-            fn failed(error: HandlerError, _: &Envelope<E>) -> Failure {
+            fn failed(error: HandlerError) -> Failure {
                 Failure::of_group::<E>(error)
             }
         }

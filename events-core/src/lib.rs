@@ -16,6 +16,7 @@ mod outcome;
 mod publish;
 mod receipt;
 pub mod routes;
+mod traces;
 
 pub use crate::dynamic::{BoxedPublication, DynPublish};
 pub use crate::envelope::Envelope;
@@ -33,13 +34,14 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::circles::{Followed, circles};
-    pub use crate::dispatch::{AtOnce, InOrder, Isolated, Propagated, TRACES_SEE_ENVELOPES, trusted};
+    pub use crate::dispatch::{AtOnce, InOrder, Isolated, Propagated, trusted};
     pub use crate::now::Groups;
     pub use crate::outcome::{at_once, outcome};
     pub use crate::routes::{
         AllListed, EventNames, Follows, HandledBy, Known, Listed, Listens, NotCompiled, Routes, Subscribed,
         Unknown, proved,
     };
+    pub use crate::traces::TRACES_SEE_ENVELOPES;
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, FollowUp, FollowUpOn,
         HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, Receipt,

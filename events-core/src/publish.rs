@@ -34,7 +34,13 @@ use crate::{DomainEvent, Envelope, Failure, Receipt};
 /// # Contract
 ///
 /// `publish` fixes the event's time when it is called; the handlers run while the future is awaited. Nothing runs if it
-/// is not. Dropping it half way stops at the handler that is running: what ran before has run, the rest does not.
+/// is not. What handlers return is published once all of them have run, and belongs to the same future.
+///
+/// # Cancellation
+///
+/// Dropping the future half way stops at the `.await` of the handler that is running, or of all of them on a bus that is
+/// `concurrent`: handlers that ran, ran; the rest do not, nor does what would follow. The bus is as before: it holds nothing of a
+/// publication. Who must not lose the rest spawns the publication, or puts the handlers in background.
 ///
 /// # Errors
 ///

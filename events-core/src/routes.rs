@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use crate::dispatch::{Handlers, One, Panics};
 use crate::follow_up::EventList;
 use crate::publish::Publishable;
+use crate::traces;
 use crate::{DomainEvent, Envelope, FollowUp, FollowUpOn, Handler, HandlerInfo, Publish, Receipt};
 
 /// `F`, a field of a bus, lists this event in its `#[on(…)]`.
@@ -198,7 +199,7 @@ impl<E: DomainEvent, B: Sync> Known<E, (), B> {
         envelope: &Envelope<E>,
         receipt: &mut Receipt,
     ) -> impl Future<Output = ()> + Send {
-        handlers.run::<P>(bus, envelope, receipt)
+        traces::publishing!(E, envelope, receipt, handlers.run::<P>(bus, envelope, receipt))
     }
 
     /// Publishes an occurrence that nobody else holds.
