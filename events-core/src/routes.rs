@@ -193,6 +193,7 @@ impl<E: DomainEvent, B: Sync> Known<E, (), B> {
 
     /// Runs the handlers of one event, then publishes what follows.
     #[inline]
+    #[allow(clippy::manual_async_fn)] // as below; without traces it is none
     pub fn dispatch<P: Panics, H: Handlers<E, B>>(
         bus: &B,
         handlers: H,

@@ -159,6 +159,10 @@ mod without {
         }
 
         #[inline]
+        #[expect(
+            clippy::extra_unused_type_parameters,
+            reason = "with the feature the span names the handler"
+        )]
         pub(crate) fn start<E: DomainEvent, H: HandlerInfo>(_: &Envelope<E>) -> Self {
             Self
         }
