@@ -68,12 +68,12 @@ impl Visit for Traced {
 
 impl Traces {
     fn add(&self, name: &str, record: impl FnOnce(&mut Traced)) -> usize {
-        let mut traces = self.0.lock().unwrap();
+        let mut recorded = self.0.lock().unwrap();
         let mut traced =
-            Traced { name: name.to_owned(), parent: traces.entered.last().copied(), ..Traced::default() };
+            Traced { name: name.to_owned(), parent: recorded.entered.last().copied(), ..Traced::default() };
         record(&mut traced);
-        traces.spans.push(traced);
-        traces.spans.len() - 1
+        recorded.spans.push(traced);
+        recorded.spans.len() - 1
     }
 
     fn all(&self) -> Vec<Traced> {
