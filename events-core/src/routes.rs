@@ -3,7 +3,8 @@
 use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
 
-use crate::dispatch::{Handlers, One, Panics};
+use crate::dispatch::Panics;
+pub use crate::dispatch::{AtOnce, Handlers, InOrder, One, Part};
 use crate::follow_up::EventList;
 use crate::publish::Publishable;
 use crate::traces;

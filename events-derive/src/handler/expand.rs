@@ -128,6 +128,14 @@ fn implementation(
     let self_type = handler.self_type();
     let (parameters, bounds) = generics_of_impl(handler, &returned.bounds);
     let follow_up = &returned.follow_up;
+    let next = match &method.signature.output {
+        ReturnType::Type(_, ty) => {
+            [located(quote!(type FollowUp =), ty), follow_up.clone(), located(quote!(;), ty)]
+        }
+        ReturnType::Default => [quote!(type FollowUp =), follow_up.clone(), quote!(;)],
+    };
+    let next = TokenStream::from_iter(next);
+
     let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
 
     let implemented = located(quote!(#private::Handler<#event>), event);
@@ -149,7 +157,7 @@ fn implementation(
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
             const STARTS_WITHOUT_PANIC: #private::bool = true;
-            type FollowUp = #follow_up;
+            #next
 
             #handle(&self, #envelope: #borrowed<#event>) -> #result {
                 #outcome
