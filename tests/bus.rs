@@ -273,6 +273,12 @@ async fn a_bus_is_generic_where_its_handlers_are_with_or_without_bounds() {
     let bare = Bare { email: Email(journal.clone()) };
     let bounded = Bounded { email: Email(journal.clone()), other: Second(journal.clone()) };
 
+    let seen = [
+        <Bare<Journal> as Publish<OrderPlaced>>::SEES_ENVELOPE,
+        <Bounded<Journal, Second> as Publish<OrderPlaced>>::SEES_ENVELOPE,
+        <Bounded<Journal, Third> as Publish<OrderPlaced>>::SEES_ENVELOPE,
+    ];
+    assert_eq!(seen, [cfg!(feature = "tracing"), cfg!(feature = "tracing"), true]);
     assert!(bare.publish(OrderPlaced { order_id: 1 }).await.is_ok());
     assert!(generic(&bare).await.is_ok());
     assert!(more_generic(&bounded).await.is_ok());
@@ -364,6 +370,23 @@ fn publishing_allocates_nothing() {
     let allocations = allocation_counter::measure(publish);
 
     assert_eq!(allocations.count_total, 0);
+}
+
+/// Public, while its handlers, and what they handle, are not.
+#[derive(EventBus)]
+pub struct PublicBus {
+    #[on(OrderPlaced)]
+    second: Second,
+}
+
+#[tokio::test]
+async fn a_public_bus_may_have_private_handlers_of_private_events() {
+    let bus = PublicBus { second: Second(Journal::default()) };
+
+    assert!(bus.publish(OrderPlaced { order_id: 1 }).await.is_ok());
+    assert!(bus.publish_now(OrderPlaced { order_id: 2 }).is_ok());
+
+    assert_eq!(bus.second.0.lines(), ["second 1", "second 2"]);
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ pub trait Part<E: DomainEvent>: Copy + Send {
 
     /// Begins its span. A group has none.
     #[inline]
+    #[must_use]
     fn processing(_: &Envelope<E>) -> Processing {
         Processing::none()
     }

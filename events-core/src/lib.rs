@@ -35,11 +35,10 @@ pub use uuid::Uuid;
 pub mod __private {
     pub use crate::circles::{Followed, circles};
     pub use crate::dispatch::{Isolated, Propagated, trusted};
-    pub use crate::now::Groups;
     pub use crate::outcome::{at_once, outcome};
     pub use crate::routes::{
-        AllListed, AtOnce, EventNames, Follows, HandledBy, InOrder, Known, Listed, Listens, NotCompiled,
-        Routes, Subscribed, Unknown, proved,
+        AllListed, AtOnce, EventNames, Follows, HandledNow, InOrder, Known, Listed, Listens, NotCompiled,
+        Routes, RunsNow, Subscribed, Unknown, proved,
     };
     pub use crate::traces::TRACES_SEE_ENVELOPES;
     pub use crate::{

@@ -1,12 +1,11 @@
 //! Publishing without a runtime, where no handler waits for anything.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use crate::routes::{HandledBy, Routes};
+use crate::routes::Routes;
 use crate::{DomainEvent, Failure, FollowUpOn, Handler, Publish, Receipt};
 
 /// Publishes without `.await`, for programs without a runtime: of an event whose handlers are all plain `fn`.
@@ -50,12 +49,38 @@ pub trait PublishNow<E: DomainEvent> {
 
 impl<E, B> PublishNow<E> for B
 where
-    E: DomainEvent + HandledBy<B>,
-    B: Routes,
-    E::Handlers: AllRunNow<E, B>,
+    E: DomainEvent + HandledNow<B>,
+    E::Bus: Publish<E>,
+    B: Routes + Same<E::Bus>,
 {
     fn publish_now(&self, event: E) -> Receipt {
-        E::Handlers::publish(self, event)
+        match pin!(self.same().publish(event)).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(receipt) => receipt,
+            Poll::Pending => Failure::of_waiting::<E>().into(),
+        }
+    }
+}
+
+/// An event whose handlers on bus `B` wait for nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{B}` does not publish `{Self}`",
+    label = "no field of `{B}` is subscribed to `{Self}`",
+    note = "add `#[on({Self})]` to the field of `{B}` that handles it, or add a field with a handler for it"
+)]
+pub trait HandledNow<B> {
+    /// `B` again. Of an event that is not routed there is none, so that nothing more is asked of it.
+    type Bus;
+}
+
+/// Two names of one type.
+pub trait Same<T> {
+    /// The value under its other name.
+    fn same(&self) -> &T;
+}
+
+impl<T> Same<T> for T {
+    fn same(&self) -> &T {
+        self
     }
 }
 
@@ -75,22 +100,10 @@ pub trait HandleNow<E: DomainEvent>: Handler<E> {}
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
 
-/// Several groups of handlers, where there are more than a tuple holds.
-pub struct Groups<G>(PhantomData<G>);
+/// A handler that waits for nothing on bus `B`, and nothing that follows waits either.
+pub trait RunsNow<E, B> {}
 
-/// Handlers that wait for nothing on bus `B`, and nothing that follows waits either: a tuple of their types, of tuples if they
-/// are many.
-pub trait AllRunNow<E: DomainEvent, B> {
-    /// Publishes what they handle.
-    fn publish(bus: &B, event: E) -> Receipt;
-}
-
-fn poll_once<E: DomainEvent>(publishing: impl Future<Output = Receipt>) -> Receipt {
-    match pin!(publishing).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(receipt) => receipt,
-        Poll::Pending => Failure::of_waiting::<E>().into(),
-    }
-}
+impl<E: DomainEvent, B, H: HandleNow<E, FollowUp: FollowUpNow<B>>> RunsNow<E, B> for H {}
 
 /// A follow-up that `B` can publish without a runtime.
 pub trait FollowUpNow<B>: FollowUpOn<B> {}
@@ -105,25 +118,6 @@ macro_rules! now_in_tuples {
     ($($part:ident)*) => {
         impl<B: Sync, $($part: FollowUpNow<B>),*> FollowUpNow<B> for ($($part,)*) {}
 
-        impl<E, B, $($part: HandleNow<E, FollowUp: FollowUpNow<B>>),*> AllRunNow<E, B> for ($($part,)*)
-        where
-            E: DomainEvent,
-            B: Publish<E>,
-        {
-            fn publish(bus: &B, event: E) -> Receipt {
-                poll_once::<E>(bus.publish(event))
-            }
-        }
-
-        impl<E, B, $($part: AllRunNow<E, B>),*> AllRunNow<E, B> for Groups<($($part,)*)>
-        where
-            E: DomainEvent,
-            B: Publish<E>,
-        {
-            fn publish(bus: &B, event: E) -> Receipt {
-                poll_once::<E>(bus.publish(event))
-            }
-        }
         now_in_tuples!(@shorter $($part)*);
     };
     (@shorter) => {};

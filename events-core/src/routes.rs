@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use crate::dispatch::Panics;
 pub use crate::dispatch::{AtOnce, Handlers, InOrder, One, Part};
 use crate::follow_up::EventList;
+pub use crate::now::{FollowUpNow, HandledNow, RunsNow};
 use crate::publish::Publishable;
 use crate::traces;
 use crate::{DomainEvent, Envelope, FollowUp, FollowUpOn, Handler, HandlerInfo, Publish, Receipt};
@@ -245,17 +246,6 @@ pub trait Unknown {
 }
 
 impl<E, H, B> Unknown for Known<E, H, B> {}
-
-/// What bus `B` has for an event: its handlers, as a tuple of their types.
-#[diagnostic::on_unimplemented(
-    message = "`{B}` does not publish `{Self}`",
-    label = "no field of `{B}` is subscribed to `{Self}`",
-    note = "add `#[on({Self})]` to the field of `{B}` that handles it, or add a field with a handler for it"
-)]
-pub trait HandledBy<B: ?Sized> {
-    /// The types of the fields that are subscribed to it.
-    type Handlers;
-}
 
 /// A bus: what derives `EventBus`.
 pub trait Routes: HandlerInfo {}

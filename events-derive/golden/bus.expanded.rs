@@ -72,9 +72,18 @@ const _: () = {
             )
         }
     }
-    #[automatically_derived]
-    impl ::domain_events::__private::HandledBy<Shop> for OrderPlaced {
-        type Handlers = (ConfirmationEmail, ReserveInventory);
+    impl ::domain_events::__private::HandledNow<Shop> for OrderPlaced
+    where
+        for<'any> ConfirmationEmail: ::domain_events::__private::RunsNow<
+            OrderPlaced,
+            Shop,
+        >,
+        for<'any> ReserveInventory: ::domain_events::__private::RunsNow<
+            OrderPlaced,
+            Shop,
+        >,
+    {
+        type Bus = Shop;
     }
     impl ::domain_events::__private::Publish<OrderCancelled> for Shop {
         const SEES_ENVELOPE: ::domain_events::__private::bool = {
@@ -127,9 +136,14 @@ const _: () = {
             )
         }
     }
-    #[automatically_derived]
-    impl ::domain_events::__private::HandledBy<Shop> for OrderCancelled {
-        type Handlers = (ConfirmationEmail,);
+    impl ::domain_events::__private::HandledNow<Shop> for OrderCancelled
+    where
+        for<'any> ConfirmationEmail: ::domain_events::__private::RunsNow<
+            OrderCancelled,
+            Shop,
+        >,
+    {
+        type Bus = Shop;
     }
     ///The events that `shop` handles.
     #[allow(unreachable_pub)]

@@ -67,7 +67,7 @@ fn listed(bus: &Bus<'_>) -> TokenStream {
 fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
     let ident = &bus.original.ident;
-    let (parameters, arguments, declared) = bus.original.generics.split_for_impl();
+    let (parameters, arguments, _) = bus.original.generics.split_for_impl();
     let bounds = bounds(bus, knowledge, route);
     let event = route.event;
     let sees = route.fields.iter().map(|(field, event)| {
@@ -81,9 +81,13 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
         located(quote!(#private::Known::<#event, (), Self>::dispatch::<#private::#panics, _>), event);
     let implemented = located(quote!(#private::Publish<#event>), event);
     let ends = located(quote!(impl #private::Future<Output = ()> + #private::Send), event);
-    let types = handler_types(bus, &route.fields.iter().map(|(field, _)| field.ty).collect::<Vec<_>>());
+    let now = route.fields.iter().map(|(field, event)| {
+        let ty = field.ty;
+        quote!(for<'any> #ty: #private::RunsNow<#event, #ident #arguments>)
+    });
+    let declared = declared(bus);
     quote! {
-        // It is not marked as derived: of what it asks for the compiler would advise to write it by hand.
+        // Neither is marked as derived: of what they ask for the compiler would advise to write them by hand.
         impl #parameters #implemented for #ident #arguments #bounds {
             const SEES_ENVELOPE: #private::bool = {
                 let _: [(); __CIRCLES];
@@ -107,35 +111,23 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
             }
         }
 
-        #[automatically_derived]
-        impl #parameters #private::HandledBy<#ident #arguments> for #event #declared {
-            type Handlers = #types;
+        impl #parameters #private::HandledNow<#ident #arguments> for #event
+        where
+            #(#declared,)*
+            #(#now,)*
+        {
+            type Bus = #ident #arguments;
         }
     }
 }
 
-/// The types of an event's handlers as a tuple, in groups if there are many.
-fn handler_types(bus: &Bus<'_>, types: &[&Type]) -> TokenStream {
-    let private = private(bus);
-    if let Some(groups) = groups(types) {
-        let groups = groups.map(|group| handler_types(bus, group));
-        quote!(#private::Groups<(#(#groups,)*)>)
-    } else {
-        quote!((#(#types,)*))
-    }
-}
-
-/// Groups that a tuple can hold, of more than it can.
-fn groups<T>(all: &[T]) -> Option<impl Iterator<Item = &[T]>> {
-    const LARGEST: usize = 16;
-    (all.len() > LARGEST).then(|| all.chunks(all.len().div_ceil(LARGEST).max(LARGEST)))
-}
-
 /// The handlers of an event as a tuple, in groups if there are many.
 fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]) -> TokenStream {
+    const LARGEST: usize = 16;
     let private = private(bus);
-    let parts = if let Some(groups) = groups(fields) {
-        groups.map(|group| handlers(bus, knowledge, group)).collect::<Vec<_>>()
+    let parts = if fields.len() > LARGEST {
+        let size = fields.len().div_ceil(LARGEST).max(LARGEST);
+        fields.chunks(size).map(|group| handlers(bus, knowledge, group)).collect::<Vec<_>>()
     } else {
         let handler = |&(field, event): &(&Field<'_>, &Type)| {
             let (ident, marker) = (field.ident, field.ident);

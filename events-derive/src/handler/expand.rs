@@ -23,10 +23,9 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
         implementation(handler, method, seen, &returned(handler, method), &call(handler, method, seen))
     });
     let nothing = quote!(#private::at_once(|| #private::Result::Ok(())));
-    let silence = stubs.iter().map(|(method, seen)| {
-        let returned = Returned { follow_up: quote!(()), bounds: Vec::new() };
-        implementation(handler, method, seen, &returned, &nothing)
-    });
+    let silence = stubs
+        .iter()
+        .map(|(method, seen)| implementation(handler, method, seen, &Returned::nothing(), &nothing));
     let implementations = calls.chain(silence).collect::<TokenStream>();
     let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>());
     quote!(#unit #info #implementations)
@@ -127,16 +126,8 @@ fn implementation(
     let conditions = function_conditions(handler).chain(conditions(method.attributes)).collect::<Vec<_>>();
     let self_type = handler.self_type();
     let (parameters, bounds) = generics_of_impl(handler, &returned.bounds);
-    let follow_up = &returned.follow_up;
-    let next = match &method.signature.output {
-        ReturnType::Type(_, ty) => {
-            [located(quote!(type FollowUp =), ty), follow_up.clone(), located(quote!(;), ty)]
-        }
-        ReturnType::Default => [quote!(type FollowUp =), follow_up.clone(), quote!(;)],
-    };
-    let next = TokenStream::from_iter(next);
-
     let (ident, event, sees_envelope) = (&method.signature.ident, seen.event, seen.in_envelope);
+    let follow_up = &returned.follow_up;
 
     let implemented = located(quote!(#private::Handler<#event>), event);
     let handle = located(quote!(fn handle), ident);
@@ -157,7 +148,7 @@ fn implementation(
         impl #parameters #implemented for #self_type #bounds {
             const SEES_ENVELOPE: #private::bool = #sees_envelope;
             const STARTS_WITHOUT_PANIC: #private::bool = true;
-            #next
+            #follow_up
 
             #handle(&self, #envelope: #borrowed<#event>) -> #result {
                 #outcome
@@ -167,38 +158,44 @@ fn implementation(
     }
 }
 
-/// What the method returns: the type of its follow-up, and that it can be returned.
+/// What the method returns.
 struct Returned {
+    /// The associated type that says what is published next.
     follow_up: TokenStream,
     /// A type without parameters is proved where the method stands: of what cannot be returned the compiler says so once, at the
     /// user's token, and the rest of the impl takes it for granted.
     bounds: Vec<TokenStream>,
 }
 
+impl Returned {
+    fn nothing() -> Self {
+        Self {
+            follow_up: quote!(
+                type FollowUp = ();
+            ),
+            bounds: Vec::new(),
+        }
+    }
+}
+
 fn returned(handler: &Handler<'_>, method: &Method<'_>) -> Returned {
     let private = private(handler);
-    let ReturnType::Type(_, ty) = &method.signature.output else {
-        return Returned { follow_up: quote!(()), bounds: Vec::new() };
-    };
+    let ReturnType::Type(_, ty) = &method.signature.output else { return Returned::nothing() };
     let bound = |ty: &Type, bound| {
         (!is_unit(ty) && handler.is_the_same_for_all(ty)).then(|| {
             let bound = format_ident!("{bound}");
             located(quote!(#ty: #private::#bound), ty)
         })
     };
-    match &of_result(ty)[..] {
-        [] => Returned {
-            follow_up: located(quote!(<#ty as #private::Outcome>::FollowUp), ty),
-            bounds: bound(ty, "Outcome").into_iter().collect(),
-        },
-        [follow_up, error @ ..] => Returned {
-            follow_up: follow_up.to_token_stream(),
-            bounds: bound(follow_up, "FollowUp")
-                .into_iter()
-                .chain(error.iter().filter_map(|error| bound(error, "IntoHandlerError")))
-                .collect(),
-        },
-    }
+    let (follow_up, bounds) = match &of_result(ty)[..] {
+        [] => (located(quote!(<#ty as #private::Outcome>::FollowUp), ty), vec![bound(ty, "Outcome")]),
+        [follow_up, errors @ ..] => {
+            let errors = errors.iter().map(|error| bound(error, "IntoHandlerError"));
+            (follow_up.to_token_stream(), [bound(follow_up, "FollowUp")].into_iter().chain(errors).collect())
+        }
+    };
+    let (begin, end) = (located(quote!(type FollowUp =), ty), located(quote!(;), ty));
+    Returned { follow_up: quote!(#begin #follow_up #end), bounds: bounds.into_iter().flatten().collect() }
 }
 
 /// The arguments of a `Result<T, E>`, or of a `Result<T>` such as that of `anyhow`.
