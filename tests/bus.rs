@@ -327,13 +327,40 @@ async fn a_port_need_not_be_declared_to_go_from_thread_to_thread() {
 
 #[test]
 fn dropping_the_future_stops_at_the_handler_that_runs() {
-    let shop = shop();
+    #[handler]
+    async fn wait(_: &OrderPlaced) -> OrderCancelled {
+        tokio::task::yield_now().await;
+        OrderCancelled
+    }
+    #[derive(EventBus)]
+    struct Bus {
+        #[on(OrderPlaced)]
+        before: Second,
+        #[on(OrderPlaced)]
+        waiting: Wait,
+        #[on(OrderPlaced, OrderCancelled)]
+        after: First,
+    }
+    let journal = Journal::default();
+    let bus = Bus { before: Second(journal.clone()), waiting: Wait, after: First(journal.clone()) };
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
 
     {
-        let mut publishing = std::pin::pin!(shop.publish(OrderPlaced { order_id: 1 }));
+        let mut publishing = std::pin::pin!(bus.publish(OrderPlaced { order_id: 1 }));
         assert!(publishing.as_mut().poll(&mut context).is_pending());
     }
+
+    assert_eq!(journal.lines(), ["second 1"], "what ran, ran; the rest, and what would follow, did not");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(runtime.block_on(bus.publish(OrderPlaced { order_id: 2 })).is_ok());
+    assert_eq!(journal.lines(), ["second 1", "second 2", "first 2", "first cancelled"]);
+}
+
+#[test]
+fn nothing_runs_before_the_future_is_polled() {
+    let shop = shop();
+
+    drop(shop.publish(OrderPlaced { order_id: 1 }));
 
     assert!(shop.journal.lines().is_empty());
 }
