@@ -61,7 +61,7 @@ impl Panics for Propagated {
     }
 }
 
-/// The handlers of one event on bus `B`: a tuple that runs in order, or [`Concurrent`] ones.
+/// The handlers of one event on bus `B`: as a tuple [`InOrder`] or [`AtOnce`].
 pub trait Handlers<E: DomainEvent, B>: Send {
     /// Runs them, then publishes what they return.
     fn run<P: Panics>(

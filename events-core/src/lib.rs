@@ -2,7 +2,6 @@
 //! publisher and a receipt are. No I/O and no runtime; programs depend on the facade, which re-exports this.
 #![doc = include_str!("../doc/features.md")]
 
-mod circles;
 mod dispatch;
 mod dynamic;
 mod envelope;
@@ -33,12 +32,11 @@ pub use uuid::Uuid;
 /// What the macros write calls to. Not an API: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::circles::{Followed, circles};
     pub use crate::dispatch::{Isolated, Propagated, trusted};
     pub use crate::outcome::{at_once, outcome};
     pub use crate::routes::{
-        AllListed, AtOnce, EventNames, Follows, HandledNow, InOrder, Known, Listed, Listens, NotCompiled,
-        Routes, RunsNow, Subscribed, Unknown, proved,
+        AllListed, AtOnce, EventNames, Followed, Follows, HandledNow, InOrder, Known, Listed, Listens,
+        NotCompiled, Routes, RunsNow, Subscribed, Unknown, circles, proved,
     };
     pub use crate::traces::TRACES_SEE_ENVELOPES;
     pub use crate::{

@@ -1,7 +1,7 @@
 //! That follow-ups come to an end: a constant of the bus that cannot be computed if they do not.
 
-use crate::follow_up::EventList;
-use crate::routes::{equal, hash};
+use super::names::{equal, hash};
+use crate::EventList;
 
 /// An event of a bus, and what its handlers return to be published next.
 pub struct Followed {
