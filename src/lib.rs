@@ -11,7 +11,8 @@
 pub use events_core::{
     BoxedPublication, DomainEvent, DynPublish, Envelope, EventDescriptor, EventKey, EventList, EventTime,
     Failure, FieldDescriptor, FollowUp, FollowUpOn, HandleNow, Handler, HandlerError, HandlerInfo,
-    HandlersFailed, IntoHandlerError, Outcome, Publish, PublishNow, Publishable, Receipt, Uuid, routes,
+    HandlersFailed, IntoHandlerError, Outcome, Publish, PublishNow, Publishable, Receipt, Upcast, UpcastFrom,
+    Uuid, routes,
 };
 #[cfg(feature = "derive")]
 pub use events_derive::{DomainEvent, EventBus, handler};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use domain_events::Upcast;
 use domain_events::prelude::*;
 
 /// A customer has ordered.
@@ -189,4 +190,42 @@ fn a_type_of_the_users_own_may_be_called_cell() {
     }
 
     assert_eq!(CellEdited { cell: sheet::Cell(1) }.occurred().cell, sheet::Cell(1));
+}
+
+#[test]
+fn an_event_is_made_from_its_older_versions() {
+    #[derive(DomainEvent)]
+    #[event(name = "order.placed")]
+    struct OrderPlacedV1 {
+        order_id: u64,
+    }
+    #[derive(DomainEvent)]
+    #[event(name = "order.placed", version = 2, upcast_from = OrderPlacedV1)]
+    struct OrderPlacedV2 {
+        order_id: u64,
+        currency: &'static str,
+    }
+    #[derive(Debug, PartialEq, DomainEvent)]
+    #[event(version = 5, upcast_from = OrderPlacedV2)]
+    struct OrderPlaced {
+        order_id: String,
+        currency: &'static str,
+    }
+    impl From<OrderPlacedV1> for OrderPlacedV2 {
+        fn from(old: OrderPlacedV1) -> Self {
+            Self { order_id: old.order_id, currency: "EUR" }
+        }
+    }
+    impl From<OrderPlacedV2> for OrderPlaced {
+        fn from(old: OrderPlacedV2) -> Self {
+            Self { order_id: old.order_id.to_string(), currency: old.currency }
+        }
+    }
+    fn newest<Newest: Upcast<Newer>, Newer: Upcast<Old>, Old: DomainEvent>(old: Old) -> Newest {
+        Newest::upcast_from(Newer::upcast_from(old))
+    }
+
+    let placed: OrderPlaced = newest::<_, OrderPlacedV2, _>(OrderPlacedV1 { order_id: 7 });
+
+    assert_eq!(placed, OrderPlaced { order_id: "7".to_owned(), currency: "EUR" });
 }

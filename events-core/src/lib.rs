@@ -16,6 +16,7 @@ mod publish;
 mod receipt;
 pub mod routes;
 mod traces;
+mod upcast;
 
 pub use crate::dynamic::{BoxedPublication, DynPublish};
 pub use crate::envelope::Envelope;
@@ -27,6 +28,7 @@ pub use crate::now::{HandleNow, PublishNow};
 pub use crate::outcome::{IntoHandlerError, Outcome};
 pub use crate::publish::{Publish, Publishable};
 pub use crate::receipt::{Failure, HandlersFailed, Receipt};
+pub use crate::upcast::{Upcast, UpcastFrom};
 pub use uuid::Uuid;
 
 /// What the macros write calls to. Not an API: it changes without notice.
@@ -39,9 +41,10 @@ pub mod __private {
         NotCompiled, Routes, RunsNow, Subscribed, Unknown, circles, proved,
     };
     pub use crate::traces::TRACES_SEE_ENVELOPES;
+    pub use crate::upcast::upcast;
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, FollowUp, FollowUpOn,
-        HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, Receipt,
+        HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, Receipt, Upcast,
     };
     pub use core::primitive::{bool, str, u32, usize};
     pub use std::clone::Clone;

@@ -8,6 +8,7 @@ mod never;
 pub use self::circles::{Followed, circles};
 pub use self::known::{Known, Unknown};
 pub use self::names::EventNames;
+pub(crate) use self::names::equal;
 pub use self::never::{NeverPublished, NeverRouted};
 pub use crate::dispatch::{AtOnce, Handlers, InOrder, One, Part};
 pub use crate::now::{FollowUpNow, HandledNow, RunsNow};

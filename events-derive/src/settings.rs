@@ -122,6 +122,11 @@ impl Setting {
         }
     }
 
+    /// `upcast_from = OrderPlacedV1`.
+    pub(crate) fn type_of(self, example: &str, errors: &mut Errors) -> Option<syn::Type> {
+        self.equals("a type", example, errors)
+    }
+
     /// `version = 2`.
     pub(crate) fn integer(self, example: &str, errors: &mut Errors) -> Option<syn::LitInt> {
         self.equals("a whole number", example, errors)

@@ -1,4 +1,4 @@
-//! What the expansion of a bus calls, so that one mistake is one error.
+//! What expansions call, so that one mistake is one error.
 
 use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
@@ -7,13 +7,15 @@ use super::{Handlers, Listens, Routes};
 use crate::dispatch::Panics;
 use crate::{DomainEvent, Envelope, EventList, FollowUp, FollowUpOn, Handler, Publish, Receipt, traces};
 
-/// What the expansion of a bus calls. Where an event or a bus is none, which the compiler says of the impl that stands there, it
+/// What expansions call. Where an event or a bus is none, which the compiler says of the impl that stands there, it
 /// is [`Unknown`] that is called, and nothing is said twice.
 pub struct Known<E, H, B>(PhantomData<fn(E, H, B)>);
 
 impl<E: DomainEvent> Known<E, (), ()> {
     /// The name of the event.
     pub const NAME: &'static str = E::NAME;
+    /// Its version.
+    pub const VERSION: u32 = E::VERSION;
 }
 
 impl<E: DomainEvent, H: Handler<E>> Known<E, H, ()> {
@@ -72,6 +74,8 @@ pub trait Unknown {
     const SEES_ENVELOPE: bool = true;
     /// A name that no event has.
     const NAME: &'static str = "";
+    /// A version that no event has.
+    const VERSION: u32 = 0;
     /// Nothing follows.
     const FOLLOW_UPS: EventList = EventList::All(&[]);
 

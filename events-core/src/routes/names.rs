@@ -51,7 +51,7 @@ pub(super) const fn hash(bytes: &[u8]) -> usize {
     hash as usize
 }
 
-pub(super) const fn equal(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

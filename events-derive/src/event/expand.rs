@@ -11,10 +11,31 @@ use crate::tokens::located;
 pub(crate) fn expand(event: &Event<'_>) -> TokenStream {
     let implementation = implementation(event);
     let proofs = event.fields.iter().map(|field| frozen(event, field));
+    let upcast = upcast(event);
     quote! {
         #implementation
         #(#proofs)*
+        #upcast
     }
+}
+
+/// That an event is made from an older version of itself, proved at the name of that version.
+fn upcast(event: &Event<'_>) -> Option<TokenStream> {
+    let previous = event.upcast_from.as_ref()?;
+    let (private, ident) = (private(event), &event.original.ident);
+    let versions = [ident.to_token_stream(), previous.to_token_stream()].map(
+        |event| quote!((#private::Known::<#event, (), ()>::NAME, #private::Known::<#event, (), ()>::VERSION)),
+    );
+    let proof = located(quote!(const _: () = #private::upcast(#(#versions),*);), previous);
+    let implemented = located(quote!(#private::Upcast<#previous>), previous);
+    Some(quote! {
+        const _: () = {
+            use #private::Unknown as _;
+            #proof
+        };
+        #[automatically_derived]
+        impl #implemented for #ident {}
+    })
 }
 
 /// The impl alone, which stands also beside the mistakes that were found.

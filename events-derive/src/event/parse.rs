@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Lit, LitInt, LitStr, Member, Meta, Path};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Lit, LitInt, LitStr, Member, Meta, Path, Type};
 
 use crate::errors::{AtMostOne, Errors};
 use crate::settings;
@@ -14,6 +14,8 @@ pub(crate) struct Event<'a> {
     pub(crate) name: Option<LitStr>,
     pub(crate) version: Option<LitInt>,
     pub(crate) allows_any_tense: bool,
+    /// The version before this one.
+    pub(crate) upcast_from: Option<Type>,
     /// Where the facade is: `::domain_events`, or what `crate = …` says.
     pub(crate) facade: Option<Path>,
 }
@@ -26,12 +28,13 @@ pub(crate) struct Field<'a> {
     pub(crate) occurred_at: Option<Ident>,
 }
 
-const EVENT_SETTINGS: &[&str] = &["name", "version", "allow", "crate"];
+const EVENT_SETTINGS: &[&str] = &["name", "version", "upcast_from", "allow", "crate"];
 const FIELD_SETTINGS: &[&str] = &["key", "occurred_at"];
 
 pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a> {
     let mut name = AtMostOne::none();
     let mut version = AtMostOne::none();
+    let mut upcast_from = AtMostOne::none();
     let mut facade = AtMostOne::none();
     let mut allows_any_tense = false;
     for setting in settings::of_attributes(&item.attrs, "event", errors) {
@@ -45,6 +48,12 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a>
             "version" => {
                 if let Some(value) = setting.integer("version = 2", errors) {
                     version.push(value, errors, "an event has one version: remove the second `version`");
+                }
+            }
+            "upcast_from" => {
+                if let Some(value) = setting.type_of("upcast_from = OrderPlacedV1", errors) {
+                    let message = "an event is made from one version, which may be made from another: remove the second `upcast_from`";
+                    upcast_from.push(value, errors, message);
                 }
             }
             "crate" => setting.facade(&mut facade, errors),
@@ -69,6 +78,7 @@ pub(crate) fn parse<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Event<'a>
         name: name.get().cloned(),
         version: version.get().cloned(),
         allows_any_tense,
+        upcast_from: upcast_from.get().cloned(),
         facade: facade.get().cloned(),
     }
 }
