@@ -87,13 +87,14 @@ impl<E> Envelope<E> {
 
 impl<E: DomainEvent> Envelope<E> {
     pub(crate) fn new(event: E) -> Self {
-        let now = SystemTime::now();
+        let (id, now) = new_id_now();
         let occurred_at = event.own_time().unwrap_or(now);
-        Self::with(new_id(now), occurred_at, event)
+        Self::with(id, occurred_at, event)
     }
 
     pub(crate) fn at(event: E, occurred_at: SystemTime) -> Self {
-        Self::with(new_id(SystemTime::now()), occurred_at, event)
+        let (id, _) = new_id_now();
+        Self::with(id, occurred_at, event)
     }
 
     /// An envelope for handlers that look at nothing but the event: the id is nil, the time the epoch, and neither
@@ -110,6 +111,12 @@ impl<E: DomainEvent> Envelope<E> {
 thread_local! {
     /// Keeps the ids of one thread in order within a millisecond.
     static COUNTER: ContextV7 = const { ContextV7::new() };
+}
+
+/// A new id and the moment at which it was made: all ids and times come from here.
+fn new_id_now() -> (Uuid, SystemTime) {
+    let now = SystemTime::now();
+    (new_id(now), now)
 }
 
 /// Version 7 has no room for a time before 1970: a clock that stands there gives ids of the epoch.
