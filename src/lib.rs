@@ -6,8 +6,12 @@
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
+//! | `testing` | | the module `testing`: a recorder and fixed clocks for tests |
 //! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
 
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use events_core::testing;
 pub use events_core::{
     BoxedPublication, DomainEvent, DynPublish, Envelope, EventDescriptor, EventKey, EventList, EventTime,
     Failure, FieldDescriptor, FollowUp, FollowUpOn, HandleNow, Handler, HandlerError, HandlerInfo,

@@ -115,6 +115,10 @@ thread_local! {
 
 /// A new id and the moment at which it was made: all ids and times come from here.
 fn new_id_now() -> (Uuid, SystemTime) {
+    #[cfg(feature = "testing")]
+    if let Some(fixed) = crate::testing::fixed_id_and_time() {
+        return fixed;
+    }
     let now = SystemTime::now();
     (new_id(now), now)
 }

@@ -15,6 +15,8 @@ mod outcome;
 mod publish;
 mod receipt;
 pub mod routes;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod traces;
 mod upcast;
 
