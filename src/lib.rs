@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
-//! | `testing` | | the module `testing`: a recorder and fixed clocks for tests |
+//! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
 //! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
 
 #[cfg(feature = "testing")]

@@ -1,8 +1,9 @@
-//! The test kit: recorder, fixed clocks and waiting (feature `testing`).
+//! The test kit: recorder, fixed clocks, scenarios and waiting (feature `testing`).
 #![cfg(feature = "testing")]
 
 mod fixed;
 mod recorder;
+mod scenario;
 mod waiting;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

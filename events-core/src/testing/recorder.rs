@@ -1,6 +1,6 @@
 //! The publisher that remembers.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -159,6 +159,13 @@ impl Recorder {
 
     pub(super) fn all<E: DomainEvent>(&self) -> Vec<Arc<Envelope<E>>> {
         self.memory().all()
+    }
+
+    /// The names of the events whose envelopes are of none of these types.
+    pub(super) fn names_without(&self, envelopes: &[TypeId]) -> Vec<&'static str> {
+        let memory = self.memory();
+        let others = memory.publications.iter().filter(|it| !envelopes.contains(&(*it.envelope).type_id()));
+        others.map(|publication| publication.name).collect()
     }
 
     /// No code of an event runs under this lock, and nobody is woken under it: both might publish.

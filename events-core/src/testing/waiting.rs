@@ -177,7 +177,7 @@ impl fmt::Display for NotInTime {
 impl Error for NotInTime {}
 
 /// Names of events, for people.
-struct Listed<'n>(&'n [&'static str]);
+pub(super) struct Listed<'n>(pub(super) &'n [&'static str]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
