@@ -3,11 +3,11 @@
 use std::ops::Deref;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use uuid::timestamp::context::{ContextV7, ThreadLocalContext};
-use uuid::{Timestamp, Uuid};
+use uuid::Uuid;
 
 use crate::DomainEvent;
 
+mod id;
 #[cfg(feature = "serde")]
 mod wire;
 
@@ -108,11 +108,6 @@ impl<E: DomainEvent> Envelope<E> {
     }
 }
 
-thread_local! {
-    /// Keeps the ids of one thread in order within a millisecond.
-    static COUNTER: ContextV7 = const { ContextV7::new() };
-}
-
 /// A new id and the moment at which it was made: all ids and times come from here.
 fn new_id_now() -> (Uuid, SystemTime) {
     #[cfg(feature = "testing")]
@@ -120,14 +115,7 @@ fn new_id_now() -> (Uuid, SystemTime) {
         return fixed;
     }
     let now = SystemTime::now();
-    (new_id(now), now)
-}
-
-/// Version 7 has no room for a time before 1970: a clock that stands there gives ids of the epoch.
-fn new_id(now: SystemTime) -> Uuid {
-    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let counter = ThreadLocalContext::new(&COUNTER);
-    Uuid::new_v7(Timestamp::from_unix(counter, since.as_secs(), since.subsec_nanos()))
+    (id::new_id(now), now)
 }
 
 impl<E> Deref for Envelope<E> {
@@ -135,29 +123,5 @@ impl<E> Deref for Envelope<E> {
 
     fn deref(&self) -> &E {
         &self.event
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn a_clock_before_1970_still_gives_ids_of_version_7() {
-        let before = UNIX_EPOCH - Duration::from_hours(24);
-
-        let (first, second) = (new_id(before), new_id(before));
-
-        assert_eq!(first.get_version_num(), 7);
-        assert_ne!(first, second);
-    }
-
-    #[test]
-    fn ids_sort_by_the_time_at_which_they_were_made() {
-        let earlier = new_id(UNIX_EPOCH + Duration::from_secs(1));
-        let later = new_id(UNIX_EPOCH + Duration::from_secs(2));
-
-        assert!(earlier < later);
     }
 }
