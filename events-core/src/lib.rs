@@ -9,6 +9,7 @@ mod error;
 mod event;
 mod follow_up;
 mod handler;
+pub mod inbox;
 mod nested;
 mod now;
 mod outcome;
@@ -37,6 +38,7 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::dispatch::{Isolated, Propagated, trusted};
+    pub use crate::inbox::{Accepts, Copies, Inbox, NoCopies, RunBy, RunByIfCompiled};
     pub use crate::outcome::{at_once, outcome};
     pub use crate::routes::{
         AllListed, AtOnce, EventNames, Followed, Follows, HandledNow, InOrder, Known, Listed, Listens,

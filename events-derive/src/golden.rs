@@ -1,4 +1,5 @@
-//! One whole expansion of each macro, as a file: `golden/<macro>.rs` and what becomes of it, `golden/<macro>.expanded.rs`.
+//! One whole expansion of each macro, as a file: `golden/<macro>.rs` and what becomes of it, `golden/<macro>.expanded.rs`;
+//! of a handler whose events can wait (feature `inbox`), `golden/handler.inbox.expanded.rs`.
 //!
 //! `GOLDEN=overwrite cargo test -p events-derive` writes the expansions anew; read them before you commit them.
 
@@ -6,9 +7,13 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+use crate::handler::Waiting;
+
+/// `name` is that of the expansion; that of the input is its first word.
 fn assert_expansion(name: &str, expand: impl Fn(TokenStream) -> TokenStream) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
-    let input = std::fs::read_to_string(folder.join(format!("{name}.rs"))).expect("the input is there");
+    let input = name.split('.').next().unwrap_or(name);
+    let input = std::fs::read_to_string(folder.join(format!("{input}.rs"))).expect("the input is there");
     let tokens = input.parse().expect("the input is Rust");
     let file = syn::parse2(expand(tokens)).expect("the expansion is Rust");
     let expanded = prettyplease::unparse(&file);
@@ -28,7 +33,16 @@ fn an_event_expands_to_one_impl_and_a_proof_for_each_field() {
 
 #[test]
 fn a_handler_expands_to_the_block_as_written_and_one_impl_for_each_event() {
-    assert_expansion("handler", |item| crate::handler::attribute(TokenStream::new(), item));
+    assert_expansion("handler", |item| {
+        crate::handler::attribute(TokenStream::new(), item, Waiting::Unsupported)
+    });
+}
+
+#[test]
+fn a_handler_with_an_inbox_also_expands_to_a_variant_for_each_event() {
+    assert_expansion("handler.inbox", |item| {
+        crate::handler::attribute(TokenStream::new(), item, Waiting::Supported)
+    });
 }
 
 #[test]

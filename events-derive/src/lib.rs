@@ -27,7 +27,7 @@ pub fn domain_event(item: TokenStream) -> TokenStream {
 #[doc = include_str!("../doc/handler.md")]
 #[proc_macro_attribute]
 pub fn handler(settings: TokenStream, item: TokenStream) -> TokenStream {
-    handler::attribute(settings.into(), item.into()).into()
+    handler::attribute(settings.into(), item.into(), handler::Waiting::BY_FEATURE).into()
 }
 
 #[doc = include_str!("../doc/event_bus.md")]

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use crate::handler::Waiting;
 use crate::{bus, event, handler};
 
 type Macro = fn(TokenStream) -> TokenStream;
@@ -9,10 +10,16 @@ type Macro = fn(TokenStream) -> TokenStream;
 /// Each macro with an input that has all it knows.
 const INPUTS: &[(Macro, &str)] = &[
     (event::derive, include_str!("../golden/event.rs")),
-    (|item| handler::attribute(TokenStream::new(), item), include_str!("../golden/handler.rs")),
+    (
+        |item| handler::attribute(TokenStream::new(), item, Waiting::Supported),
+        include_str!("../golden/handler.rs"),
+    ),
     (bus::derive, include_str!("../golden/bus.rs")),
-    (|item| handler::attribute(TokenStream::new(), item), FUNCTION),
-    (|settings| handler::attribute(settings, FUNCTION.parse().expect("it is Rust")), SETTINGS),
+    (|item| handler::attribute(TokenStream::new(), item, Waiting::Supported), FUNCTION),
+    (
+        |settings| handler::attribute(settings, FUNCTION.parse().expect("it is Rust"), Waiting::Supported),
+        SETTINGS,
+    ),
 ];
 
 const FUNCTION: &str =

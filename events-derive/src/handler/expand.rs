@@ -5,10 +5,12 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, GenericArgument, Generics, PathArguments, ReturnType, Type};
 
+use super::Waiting;
+use super::inbox::Inbox;
 use super::parse::{Handler, Item, Method, Seen, names_a_type, unit_struct};
 use crate::tokens::{has_lifetime, located};
 
-pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
+pub(crate) fn expand(handler: &Handler<'_>, waiting: Waiting) -> TokenStream {
     let (methods, stubs) = (handler.sound_methods(), handler.stubs());
     let private = private(handler);
     let misplaced = match handler.original {
@@ -27,7 +29,7 @@ pub(crate) fn expand(handler: &Handler<'_>) -> TokenStream {
         .iter()
         .map(|(method, seen)| implementation(handler, method, seen, &Returned::nothing(), &nothing));
     let implementations = calls.chain(silence).collect::<TokenStream>();
-    let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>());
+    let info = info(handler, &methods.into_iter().chain(stubs).collect::<Vec<_>>(), waiting);
     quote!(#unit #info #implementations)
 }
 
@@ -49,15 +51,18 @@ fn unit(handler: &Handler<'_>) -> Option<TokenStream> {
 
 /// What the handler says of itself. Its list of events is a type of its own, and not a tuple of theirs, because a public
 /// handler may handle private events, and an associated type cannot name those.
-fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStream {
+fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)], waiting: Waiting) -> TokenStream {
     let private = private(handler);
     let conditions = function_conditions(handler);
     let self_type = handler.self_type();
     let name = handler.display_name();
     let list = format_ident!("EventsHandledBy{}", handler.type_name());
-    let (aliases, events): (Vec<_>, Vec<_>) =
-        methods.iter().map(|(method, seen)| listed(handler, method, seen)).unzip();
-    let aliases = aliases.into_iter().flatten();
+    let listed = methods.iter().map(|(method, seen)| Listed::new(handler, method, seen)).collect::<Vec<_>>();
+    let aliases = listed.iter().filter_map(|listed| listed.alias(&private));
+    let events = listed.iter().map(Listed::event);
+    let inbox = Inbox { private: &private, list: &list, listed: &listed, waiting };
+    let (attributes, variants, implementations) =
+        (inbox.attributes(), inbox.variants(), inbox.implementations());
     let (parameters, bounds) = generics(handler);
     let doc = format!("The events that `{name}` handles.");
     quote! {
@@ -67,7 +72,8 @@ fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStre
 
             #[doc = #doc]
             #[allow(unreachable_pub)] // public for the compiler, and for nobody else
-            pub enum #list {}
+            #attributes
+            pub enum #list { #variants }
 
             #[automatically_derived]
             impl<__Field> #private::AllListed<__Field> for #list
@@ -75,6 +81,8 @@ fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStre
                 #(#events: #private::Listed<__Field>,)*
             {
             }
+
+            #implementations
 
             #[automatically_derived]
             impl #parameters #private::HandlerInfo for #self_type #bounds {
@@ -87,30 +95,44 @@ fn info(handler: &Handler<'_>, methods: &[(&Method<'_>, Seen<'_>)]) -> TokenStre
 
 /// An event as it stands in the list of events. A method that is compiled under a condition lists its event under the
 /// same condition: through an alias, as bounds can have none.
-fn listed(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> (Option<TokenStream>, TokenStream) {
-    let private = private(handler);
-    let event = seen.event.to_token_stream();
-    let conditions = match handler.original {
-        Item::Block(_) => {
-            conditions(method.attributes).filter_map(|cfg| cfg.meta.require_list().ok()).collect()
-        }
-        Item::Function(_) => Vec::new(),
-    };
-    if conditions.is_empty() {
-        return (None, event);
+pub(super) struct Listed<'a> {
+    method: &'a Ident,
+    event: &'a Type,
+    pub(super) conditions: Vec<&'a Attribute>,
+}
+
+impl<'a> Listed<'a> {
+    fn new(handler: &Handler<'a>, method: &Method<'a>, seen: &Seen<'a>) -> Self {
+        let conditions = match handler.original {
+            Item::Block(_) => conditions(method.attributes).collect(),
+            Item::Function(_) => Vec::new(), // they hold for all that is made of the function
+        };
+        Self { method: &method.signature.ident, event: seen.event, conditions }
     }
-    let conditions = conditions.iter().map(|condition| &condition.tokens);
-    let condition = quote!(all(#(#conditions),*));
-    let alias = format_ident!("EventOf_{}", method.signature.ident.unraw());
-    let aliases = quote! {
-        #[cfg(#condition)]
-        #[allow(non_camel_case_types)] // it is named after the method
-        type #alias = #event;
-        #[cfg(not(#condition))]
-        #[allow(non_camel_case_types)]
-        type #alias = #private::NotCompiled;
-    };
-    (Some(aliases), alias.into_token_stream())
+
+    pub(super) fn event(&self) -> TokenStream {
+        if self.conditions.is_empty() {
+            return self.event.to_token_stream();
+        }
+        format_ident!("EventOf_{}", self.method.unraw()).into_token_stream()
+    }
+
+    fn alias(&self, private: &TokenStream) -> Option<TokenStream> {
+        let conditions = self.conditions.iter().filter_map(|cfg| cfg.meta.require_list().ok());
+        let conditions = conditions.map(|condition| &condition.tokens);
+        let condition = quote!(all(#(#conditions),*));
+        let (alias, event) = (self.event(), self.event);
+        (!self.conditions.is_empty()).then(|| {
+            quote! {
+                #[cfg(#condition)]
+                #[allow(non_camel_case_types)] // it is named after the method
+                type #alias = #event;
+                #[cfg(not(#condition))]
+                #[allow(non_camel_case_types)]
+                type #alias = #private::NotCompiled;
+            }
+        })
+    }
 }
 
 /// Each part stands at the user's token that it is about, so that the compiler speaks there of an event that is none, of a
