@@ -7,8 +7,11 @@
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
 //! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
+//! | `tokio` | | `Background`: handlers that queue the event and return at once, with retry |
 //! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
 
+#[cfg(feature = "tokio")]
+pub use events_core::inbox;
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use events_core::testing;
@@ -20,9 +23,15 @@ pub use events_core::{
 };
 #[cfg(feature = "derive")]
 pub use events_derive::{DomainEvent, EventBus, handler};
+#[cfg(feature = "tokio")]
+pub use events_worker::{
+    Background, BackgroundBuilder, BackgroundFailure, Left, LeftEvent, NotQueued, RetryPolicy, WhenFull,
+};
 
 /// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {
+    #[cfg(feature = "tokio")]
+    pub use crate::Background;
     pub use crate::{
         DomainEvent, DynPublish, Envelope, Failure, Handler, HandlerError, HandlerInfo, Publish, PublishNow,
         Receipt,

@@ -47,6 +47,30 @@ pub mod library {
         println!("{}", placed.id());
     }
 
+    /// Larger than the other by far, and private.
+    #[derive(Clone, DomainEvent)]
+    struct PageScanned {
+        pixels: [u8; 4096],
+    }
+
+    /// An archive.
+    #[derive(Debug)]
+    pub struct Archive;
+
+    #[handler]
+    impl Archive {
+        fn keep(&self, scanned: &PageScanned) {
+            println!("{}", scanned.pixels.len());
+        }
+
+        fn note(&self, placed: &OrderPlaced) {
+            println!("{}", placed.order_id);
+        }
+
+        #[cfg(any())]
+        fn burn(&self, _: &PageBurnt) {}
+    }
+
     /// The shop.
     #[derive(Debug, EventBus)]
     pub struct Shop<M> {

@@ -202,3 +202,35 @@ fn a_panic_is_told_from_an_error() {
     assert_eq!(traces[2].name, "ERROR");
     assert_eq!(fields(&traces[3], &["messaging.consumer.group.name", "outcome"]), ["track_sale", "ok"]);
 }
+
+#[cfg(feature = "tokio")]
+#[test]
+fn an_event_that_a_handler_in_background_gives_up_is_traced_once_with_all_there_is_to_say() {
+    #[derive(Clone, DomainEvent)]
+    struct OrderPaid;
+    #[handler]
+    fn send_invoice(_: &OrderPaid) -> Result<(), &'static str> {
+        Err("no printer")
+    }
+    let lines = Lines::default();
+    let occurrence = OrderPaid.occurred();
+
+    tracing::subscriber::with_default(lines.clone(), || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        runtime.unwrap().block_on(async {
+            let background = Background::spawn(SendInvoice, 1);
+            background.handle(&occurrence).await.unwrap();
+            background.shutdown().await;
+        });
+    });
+
+    let lines = lines.0.lock().unwrap();
+    let [line] = &lines[..] else { panic!("one line, not {lines:?}") };
+    assert!(line.starts_with("ERROR"), "{line}");
+    let id = format!("event.id={}", occurrence.id());
+    let parts =
+        ["event.name=\"order.paid\"", &id, "handler=\"send_invoice\"", "attempts=5", "error=no printer"];
+    for part in parts {
+        assert!(line.contains(part), "{line} does not say {part}");
+    }
+}

@@ -43,6 +43,12 @@ impl Receipt {
         &self.failures
     }
 
+    /// Takes the failures out, in the order in which the handlers ran.
+    #[must_use]
+    pub fn into_failures(self) -> Vec<Failure> {
+        self.failures
+    }
+
     /// Turns failures into an error, for operations that shall fail with their handlers.
     ///
     /// # Errors
@@ -121,6 +127,12 @@ impl Failure {
     #[must_use]
     pub fn error(&self) -> &HandlerError {
         &self.error
+    }
+
+    /// Takes the error out.
+    #[must_use]
+    pub fn into_error(self) -> HandlerError {
+        self.error
     }
 }
 
