@@ -36,7 +36,13 @@ fn there_are_at_least_sixty_rules() {
 
 fn page(ui: &Path) -> String {
     let mut page = INTRODUCTION.to_owned();
-    for (kind, title) in [("event", "Events"), ("handler", "Handlers"), ("bus", "Buses and publishing")] {
+    let kinds = [
+        ("event", "Events"),
+        ("handler", "Handlers"),
+        ("bus", "Buses and publishing"),
+        ("background", "Handlers in background"),
+    ];
+    for (kind, title) in kinds {
         write!(page, "\n## {title}\n").expect("text grows");
         for case in cases(&ui.join(kind)) {
             page.push_str(&section(&case));

@@ -5,5 +5,9 @@
 #[test]
 fn each_mistake_is_reported_with_its_remedy() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/*/*.rs");
+    for cases_of in ["event", "handler", "bus"] {
+        cases.compile_fail(format!("tests/ui/{cases_of}/*.rs"));
+    }
+    #[cfg(feature = "tokio")]
+    cases.compile_fail("tests/ui/background/*.rs");
 }
