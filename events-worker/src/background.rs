@@ -71,7 +71,8 @@ use self::queue::{Queue, Ticket};
 ///
 /// What the handler inside fails with never reaches a receipt: whoever published has gone on. It is retried, a panic like any
 /// other failure. An event that is given up goes to [`on_failure`](BackgroundBuilder::on_failure), and with the feature `tracing` is
-/// a `tracing` error with `event.name`, `event.id`, `handler`, `attempts` and `error`. With neither it is a line on standard error.
+/// a `tracing` error with `messaging.destination.name` (the event), `messaging.message.id`, `messaging.consumer.group.name` (the
+/// handler), `attempts` and `error.message`. With neither it is a line on standard error.
 ///
 /// # Errors
 ///

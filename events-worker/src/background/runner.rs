@@ -65,11 +65,11 @@ impl<H: HandlerInfo, P, F: Fn(&BackgroundFailure)> Runner<H, P, F> {
         let failure = BackgroundFailure { handler: H::NAME, event, id, attempts, error };
         #[cfg(feature = "tracing")]
         tracing::error!(
-            event.name = failure.event,
-            event.id = %failure.id,
-            handler = failure.handler,
+            messaging.destination.name = failure.event,
+            messaging.message.id = %failure.id,
+            messaging.consumer.group.name = failure.handler,
             attempts = failure.attempts,
-            error = %failure.error,
+            error.message = %failure.error,
             "a handler in background gave an event up"
         );
         self.report(&failure);
