@@ -39,7 +39,7 @@ pub use uuid::Uuid;
 pub mod __private {
     pub use crate::dispatch::{Isolated, Propagated, trusted};
     pub use crate::inbox::{Accepts, Copies, Inbox, NoCopies, RunBy, RunByIfCompiled};
-    pub use crate::outcome::{at_once, outcome};
+    pub use crate::outcome::{Shared, Unshared};
     pub use crate::routes::{
         AllListed, AtOnce, EventNames, Followed, Follows, HandledNow, InOrder, Known, Listed, Listens,
         NotCompiled, Routes, RunsNow, Subscribed, Unknown, circles, proved,

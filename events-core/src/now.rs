@@ -95,15 +95,15 @@ impl<T> Same<T> for T {
     label = "a handler of this event is an `async fn`",
     note = "publish with `.publish(…).await`, or make the handler method of `{Self}` a plain `fn`"
 )]
-pub trait HandleNow<E: DomainEvent>: Handler<E> {}
+pub trait HandleNow<E> {}
 
 #[diagnostic::do_not_recommend]
-impl<E: DomainEvent, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
+impl<E, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
 
 /// A handler that waits for nothing on bus `B`, and nothing that follows waits either.
 pub trait RunsNow<E, B> {}
 
-impl<E: DomainEvent, B, H: HandleNow<E, FollowUp: FollowUpNow<B>>> RunsNow<E, B> for H {}
+impl<E: DomainEvent, B, H: HandleNow<E> + Handler<E, FollowUp: FollowUpNow<B>>> RunsNow<E, B> for H {}
 
 /// A follow-up that `B` can publish without a runtime.
 pub trait FollowUpNow<B>: FollowUpOn<B> {}

@@ -1,6 +1,7 @@
 //! What a handler method may return.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, Pending, pending, poll_fn};
+use std::marker::PhantomData;
 use std::task::Poll;
 
 use crate::{FollowUp, HandlerError};
@@ -44,24 +45,48 @@ impl<T: FollowUp, E: IntoHandlerError> Outcome for Result<T, E> {
     }
 }
 
-/// Awaits a handler method. Not with `Outcome` as a bound, which the compiler would show with each mistake.
-///
-/// # Errors
-///
-/// What the method returns.
-pub async fn outcome<F: Future, T>(
-    handling: F,
-    into_result: fn(F::Output) -> Result<T, HandlerError>,
-) -> Result<T, HandlerError> {
-    into_result(handling.await)
+/// What calls the methods of a handler `H`. Where it does not go from thread to thread, which the compiler says of the impl that
+/// stands there, it is [`Unshared`] that is called, and nothing is said twice.
+pub struct Shared<H>(PhantomData<fn(H)>);
+
+impl<H: Send + Sync> Shared<H> {
+    /// Awaits a method. Not with `Outcome` as a bound, which the compiler would show with each mistake.
+    ///
+    /// # Errors
+    ///
+    /// What the method returns.
+    pub async fn outcome<F: Future, T>(
+        handling: F,
+        into_result: fn(F::Output) -> Result<T, HandlerError>,
+    ) -> Result<T, HandlerError> {
+        into_result(handling.await)
+    }
+
+    /// Calls a method that waits for nothing, when it is polled.
+    pub fn at_once<T>(
+        handling: impl Fn() -> Result<T, HandlerError>,
+    ) -> impl Future<Output = Result<T, HandlerError>> {
+        poll_fn(move |_| Poll::Ready(handling()))
+    }
 }
 
-/// Calls a handler method that waits for nothing, when it is polled.
-pub fn at_once<T>(
-    handling: impl Fn() -> Result<T, HandlerError>,
-) -> impl Future<Output = Result<T, HandlerError>> {
-    poll_fn(move |_| Poll::Ready(handling()))
+/// What stands in for what is not [`Shared`], in programs that do not compile.
+pub trait Unshared {
+    /// Awaits nothing.
+    fn outcome<F: Future, T>(
+        _: F,
+        _: fn(F::Output) -> Result<T, HandlerError>,
+    ) -> Pending<Result<T, HandlerError>> {
+        pending()
+    }
+
+    /// Calls nothing.
+    fn at_once<T>(_: impl Fn() -> Result<T, HandlerError>) -> Pending<Result<T, HandlerError>> {
+        pending()
+    }
 }
+
+impl<H> Unshared for Shared<H> {}
 
 /// An error that a handler method may return: all that converts into a [`HandlerError`].
 ///

@@ -115,7 +115,10 @@ where
             ::domain_events::__private::HandlerError,
         >,
     > + ::domain_events::__private::Send {
-        ::domain_events::__private::outcome(
+        use ::domain_events::__private::Unshared as _;
+        ::domain_events::__private::Shared::<
+            Self,
+        >::outcome(
             Self::send(self, ::domain_events::__private::Envelope::event(envelope)),
             ::domain_events::__private::Outcome::into_result,
         )
@@ -138,7 +141,10 @@ where
             ::domain_events::__private::HandlerError,
         >,
     > + ::domain_events::__private::Send {
-        ::domain_events::__private::at_once(move || ::domain_events::__private::Outcome::into_result(
+        use ::domain_events::__private::Unshared as _;
+        ::domain_events::__private::Shared::<
+            Self,
+        >::at_once(move || ::domain_events::__private::Outcome::into_result(
             Self::forget(self, envelope),
         ))
     }

@@ -19,6 +19,7 @@ pub const ALL: &[fn(Handlers) -> Contender] = &[
     ours::isolated,
     ours::with_envelope,
     ours::concurrent,
+    ours::background,
 ];
 
 /// The event that all of them publish. Two numbers: copies cost next to nothing, to the advantage of whoever makes some.

@@ -24,7 +24,7 @@ pub(crate) fn expand(handler: &Handler<'_>, waiting: Waiting) -> TokenStream {
     let calls = methods.iter().map(|(method, seen)| {
         implementation(handler, method, seen, &returned(handler, method), &call(handler, method, seen))
     });
-    let nothing = quote!(#private::at_once(|| #private::Result::Ok(())));
+    let nothing = quote!(#private::Shared::<Self>::at_once(|| #private::Result::Ok(())));
     let silence = stubs
         .iter()
         .map(|(method, seen)| implementation(handler, method, seen, &Returned::nothing(), &nothing));
@@ -173,6 +173,7 @@ fn implementation(
             #follow_up
 
             #handle(&self, #envelope: #borrowed<#event>) -> #result {
+                use #private::Unshared as _;
                 #outcome
             }
         }
@@ -204,7 +205,7 @@ fn returned(handler: &Handler<'_>, method: &Method<'_>) -> Returned {
     let private = private(handler);
     let ReturnType::Type(_, ty) = &method.signature.output else { return Returned::nothing() };
     let bound = |ty: &Type, bound| {
-        (!is_unit(ty) && handler.is_the_same_for_all(ty)).then(|| {
+        (!is_known_to_fit(ty) && handler.is_the_same_for_all(ty)).then(|| {
             let bound = format_ident!("{bound}");
             located(quote!(#ty: #private::#bound), ty)
         })
@@ -236,8 +237,13 @@ fn of_result(ty: &Type) -> Vec<&Type> {
     Vec::new()
 }
 
-fn is_unit(ty: &Type) -> bool {
-    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+/// What needs no proof: each bound costs the compiler something, and most handlers return these.
+fn is_known_to_fit(ty: &Type) -> bool {
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
+        Type::Path(path) => path.path.is_ident("String") || path.path.is_ident("HandlerError"),
+        _ => false,
+    }
 }
 
 /// Calls the user's method and takes what it returns.
@@ -251,9 +257,9 @@ fn call(handler: &Handler<'_>, method: &Method<'_>, seen: &Seen<'_>) -> TokenStr
         Item::Function(_) => quote!(#ident(#argument)),
     };
     let call = if method.signature.asyncness.is_some() {
-        quote!(#private::outcome(#call, #private::Outcome::into_result))
+        quote!(#private::Shared::<Self>::outcome(#call, #private::Outcome::into_result))
     } else {
-        quote!(#private::at_once(move || #private::Outcome::into_result(#call)))
+        quote!(#private::Shared::<Self>::at_once(move || #private::Outcome::into_result(#call)))
     };
     match &method.signature.output {
         ReturnType::Type(_, ty) => located(call, ty),
@@ -276,9 +282,9 @@ fn generics_of_impl(handler: &Handler<'_>, more: &[TokenStream]) -> (TokenStream
     let private = private(handler);
     let declared = block.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
     let borrows = block.generics.lifetimes().next().is_some() || has_lifetime(&block.self_ty);
-    let shareable = (!borrows)
-        .then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty))
-        .into_iter();
+    let asked = !borrows && !block.generics.params.is_empty();
+    let shareable = asked.then(|| located(quote!(Self: #private::Send + #private::Sync), &block.self_ty));
+    let shareable = shareable.into_iter();
     (parameters, quote!(where #(#declared,)* #(#shareable,)* #(#more,)*))
 }
 

@@ -42,6 +42,12 @@ macro_rules! contender {
 }
 
 contender!(isolated, "domain-events", [doc = "In order, panics isolated."], Add = Add);
+contender!(
+    background,
+    "domain-events, background",
+    [doc = "Each handler behind a queue and a task of its own."],
+    Background<Add> = Background::spawn(Add, 1000)
+);
 contender!(bare, "domain-events, panics propagated", [event_bus(panics = "propagate")], Add = Add);
 contender!(concurrent, "domain-events, concurrent", [event_bus(concurrent)], Add = Add);
 contender!(
@@ -55,7 +61,10 @@ fn published<B>(name: &'static str, handlers: Handlers, bus: impl FnOnce() -> B)
 where
     B: Publish<OrderPlaced> + 'static,
 {
-    let runtime = Builder::new_current_thread().build().expect("a runtime without drivers needs nothing");
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime with timers alone needs nothing");
     let bus = runtime.block_on(async { bus() });
     Contender::new(name, handlers, move |times| {
         let target = work::handled() + work::expected(times, handlers);
