@@ -16,7 +16,7 @@ const LIMITS: [(Way, Way, f64); 3] = [
     (Way::Propagated, Way::ByHand, 1.05),
     (Way::Isolated, Way::ByHand, 1.5),
     // Who takes `&Envelope` pays for an id and a time; who does not, does not.
-    (Way::Isolated, Way::Enveloped, 0.9),
+    (Way::Isolated, Way::Enveloped, 0.95),
 ];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
