@@ -1,4 +1,5 @@
 //! Buses in buses, handlers at the same time, panics that go through, events without handlers, and publishing without a runtime.
+//! One file, long as it is: its cases share the handler that waits.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};

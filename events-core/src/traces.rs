@@ -34,6 +34,25 @@ mod spans {
     }
     pub(crate) use publishing;
 
+    /// A span with what is said of each occurrence, and of what happens to it.
+    macro_rules! span {
+        ($name:literal, $operation:literal, $event:ident, $envelope:ident, $($more:tt)*) => {
+            tracing::info_span!(
+                $name,
+                otel.name = format_args!(concat!($name, " {}"), $event::NAME),
+                otel.kind = "internal",
+                messaging.system = SYSTEM,
+                messaging.operation.name = $name,
+                messaging.operation.type = $operation,
+                messaging.destination.name = $event::NAME,
+                messaging.message.id = %$envelope.id(),
+                messaging.message.conversation_id = %$envelope.correlation_id(),
+                outcome = Empty,
+                $($more)*
+            )
+        };
+    }
+
     /// A publication's span.
     pub(crate) struct Publication {
         span: Span,
@@ -43,18 +62,12 @@ mod spans {
 
     impl Publication {
         pub(crate) fn start<E: DomainEvent>(envelope: &Envelope<E>, receipt: &Receipt) -> Self {
-            let span = tracing::info_span!(
+            let span = span!(
                 "publish",
-                otel.name = format_args!("publish {}", E::NAME),
-                otel.kind = "internal",
-                messaging.system = SYSTEM,
-                messaging.operation.name = "publish",
-                messaging.operation.type = "send",
-                messaging.destination.name = E::NAME,
-                messaging.message.id = %envelope.id(),
-                messaging.message.conversation_id = %envelope.correlation_id(),
+                "send",
+                E,
+                envelope,
                 messaging.client.operation.duration = Empty,
-                outcome = Empty,
                 failures = Empty,
             );
             Self { span, started: Instant::now(), failures_before: receipt.failures().len() }
@@ -88,19 +101,13 @@ mod spans {
         }
 
         pub(crate) fn start<E: DomainEvent, H: HandlerInfo>(envelope: &Envelope<E>) -> Self {
-            let span = tracing::info_span!(
+            let span = span!(
                 "process",
-                otel.name = format_args!("process {}", E::NAME),
-                otel.kind = "internal",
-                messaging.system = SYSTEM,
-                messaging.operation.name = "process",
-                messaging.operation.type = "process",
-                messaging.destination.name = E::NAME,
-                messaging.message.id = %envelope.id(),
-                messaging.message.conversation_id = %envelope.correlation_id(),
+                "process",
+                E,
+                envelope,
                 messaging.consumer.group.name = H::NAME,
                 messaging.process.duration = Empty,
-                outcome = Empty,
                 error.r#type = Empty,
             );
             Self(Some(Handling { span, started: Instant::now(), handler: H::NAME }))

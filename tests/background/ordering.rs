@@ -22,7 +22,7 @@ async fn a_retry_holds_back_its_own_key_alone() {
             queue(&background, OrderPlaced { order_id, line }).await.unwrap();
         }
     }
-    tokio::time::sleep(Duration::from_millis(1)).await; // the clock is paused: all that can run has run
+    all_that_can_run_has_run().await;
 
     let of = |order_id| {
         let journal = journal.lock().unwrap();
@@ -71,7 +71,8 @@ impl Busy {
             let mut most = self.most.lock().unwrap();
             *most = (most.0.max(now[&key]), most.1.max(now.values().sum()));
         }
-        tokio::time::sleep(Duration::from_millis(10)).await; // the clock is paused
+        let a_while = Duration::from_millis(10); // of a clock that is paused
+        let _ = tokio::time::timeout(a_while, std::future::pending::<()>()).await;
         *self.now.lock().unwrap().get_mut(&key).unwrap() -= 1;
     }
 }
@@ -124,11 +125,16 @@ async fn events_of_one_key_are_in_order_whatever_their_types_and_so_are_those_wi
 async fn each_idle_task_takes_what_comes_while_another_waits() {
     let busy = Background::builder(Busy::default()).concurrency(4).spawn();
     queue(&busy, placed(0)).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(1)).await;
+    all_that_can_run_has_run().await;
     for order_id in 1..4 {
         queue(&busy, placed(order_id)).await.unwrap();
     }
     busy.shutdown().await;
 
     assert_eq!(*busy.handler().most.lock().unwrap(), (1, 4));
+}
+
+/// A paused clock goes on only when no task can.
+async fn all_that_can_run_has_run() {
+    let _ = tokio::time::timeout(Duration::from_millis(1), std::future::pending::<()>()).await;
 }
