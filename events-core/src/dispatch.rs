@@ -174,23 +174,30 @@ impl<'f, T, F: Future<Output = (T, Receipt)>> Branch<'f, F> {
     }
 }
 
+fn parted<T, E>(result: Result<T, E>) -> (Option<T>, Option<E>) {
+    match result {
+        Ok(value) => (Some(value), None),
+        Err(error) => (None, Some(error)),
+    }
+}
+
 /// Runs one part: `Some` of what follows, or `None` and a failure on the receipt.
 macro_rules! outcome {
     ($panics:ident, $part:ident, $envelope:expr, $receipt:expr) => {{
         let processing = $part::processing($envelope);
-        let outcome = {
-            let started = if $part::STARTS_WITHOUT_PANIC {
-                Ok($part.start::<$panics>($envelope, &mut *$receipt))
-            } else {
-                $panics::call(|| $part.start::<$panics>($envelope, &mut *$receipt))
-            };
-            match started {
-                Ok(handling) => {
-                    let mut handling = pin!(handling);
-                    poll_fn(|context| processing.scope(|| $panics::poll(handling.as_mut(), context))).await
-                }
-                Err(error) => Err(error),
-            }
+        let outcome = if $part::STARTS_WITHOUT_PANIC {
+            let mut handling = pin!($part.start::<$panics>($envelope, &mut *$receipt));
+            poll_fn(|context| processing.scope(|| $panics::poll(handling.as_mut(), context))).await
+        } else {
+            // Whole values are moved, none in parts: what is moved in parts keeps its place in the future while it waits.
+            let (handling, mut panicked) =
+                parted($panics::call(|| $part.start::<$panics>($envelope, &mut *$receipt)));
+            let mut handling = pin!(handling);
+            poll_fn(|context| match handling.as_mut().as_pin_mut() {
+                Some(handling) => processing.scope(|| $panics::poll(handling, context)),
+                None => panicked.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
+            })
+            .await
         };
         processing.end($envelope, outcome.as_ref().err());
         match outcome {
@@ -246,8 +253,8 @@ macro_rules! handlers_in_tuples {
                 envelope: &Envelope<E>,
                 receipt: &mut Receipt,
             ) -> impl Future<Output = ()> + Send {
+                let ($($part,)*) = self.0;
                 async move {
-                    let ($($part,)*) = self.0;
                     let follow_ups = $outcomes!(P, envelope, receipt, $($part)*);
                     if <($(Option<$part::FollowUp>,)*) as FollowUp>::IS_SOMETHING {
                         follow_ups.publish_on(bus, envelope, receipt).await;

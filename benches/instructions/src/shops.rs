@@ -1,5 +1,6 @@
 //! One event and four handlers, and the ways to bring it to them.
 
+use std::error::Error;
 use std::fmt::Write;
 use std::hint::black_box;
 use std::pin::pin;
@@ -128,21 +129,21 @@ struct ByHand {
 }
 
 impl ByHand {
-    /// What a person writes: the calls, and a note of who failed.
+    /// What a person writes: the calls, and a note of who failed and why. Handlers fail with errors of all kinds, hence the box.
     #[expect(clippy::unused_async, reason = "who publishes awaits it, as with a bus")]
-    async fn publish(&self, placed: OrderPlaced) -> Vec<(&'static str, std::fmt::Error)> {
+    async fn publish(&self, placed: OrderPlaced) -> Vec<(&'static str, Box<dyn Error + Send + Sync>)> {
         let mut failures = Vec::new();
         if let Err(error) = self.one.confirm(&placed) {
-            failures.push(("one", error));
+            failures.push(("one", error.into()));
         }
         if let Err(error) = self.two.confirm(&placed) {
-            failures.push(("two", error));
+            failures.push(("two", error.into()));
         }
         if let Err(error) = self.three.confirm(&placed) {
-            failures.push(("three", error));
+            failures.push(("three", error.into()));
         }
         if let Err(error) = self.four.confirm(&placed) {
-            failures.push(("four", error));
+            failures.push(("four", error.into()));
         }
         failures
     }
