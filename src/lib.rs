@@ -16,8 +16,8 @@ pub use events_core::inbox;
 #[doc(inline)]
 pub use events_core::testing;
 pub use events_core::{
-    BoxedPublication, DomainEvent, DynPublish, Envelope, EventDescriptor, EventKey, EventList, EventTime,
-    Failure, FieldDescriptor, FollowUp, FollowUpOn, HandleNow, Handler, HandlerError, HandlerInfo,
+    BoxedPublication, DomainEvent, DynPublish, Envelope, EnvelopeParts, EventDescriptor, EventKey, EventList,
+    EventTime, Failure, FieldDescriptor, FollowUp, FollowUpOn, HandleNow, Handler, HandlerError, HandlerInfo,
     HandlersFailed, IntoHandlerError, Outcome, Publish, PublishNow, Publishable, Receipt, Upcast, UpcastFrom,
     Uuid, routes,
 };

@@ -8,8 +8,11 @@ use uuid::Uuid;
 use crate::DomainEvent;
 
 mod id;
+mod parts;
 #[cfg(feature = "serde")]
 mod wire;
+
+pub use self::parts::EnvelopeParts;
 
 /// One occurrence of an event: its id, when it happened, what it belongs to, and the event.
 ///

@@ -22,7 +22,7 @@ mod traces;
 mod upcast;
 
 pub use crate::dynamic::{BoxedPublication, DynPublish};
-pub use crate::envelope::Envelope;
+pub use crate::envelope::{Envelope, EnvelopeParts};
 pub use crate::error::HandlerError;
 pub use crate::event::{DomainEvent, EventDescriptor, EventKey, EventTime, FieldDescriptor};
 pub use crate::follow_up::{EventList, FollowUp, FollowUpOn};

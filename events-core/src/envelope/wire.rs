@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use uuid::Uuid;
 
-use super::Envelope;
+use super::{Envelope, EnvelopeParts};
 
 #[derive(Serialize)]
 struct Written<'a, E> {
@@ -41,8 +41,8 @@ impl<E: Serialize> Serialize for Envelope<E> {
 impl<'de, E: Deserialize<'de>> Deserialize<'de> for Envelope<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { id, occurred_at, correlation_id, causation_id, event } = Read::deserialize(deserializer)?;
-        let correlation_id = correlation_id.unwrap_or(id);
-        Ok(Self { id, occurred_at, correlation_id, causation_id, event })
+        let parts = EnvelopeParts { id, occurred_at, correlation_id, causation_id, event };
+        Ok(Self::from_parts(parts))
     }
 }
 
