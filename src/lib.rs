@@ -5,6 +5,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
+//! | `inbox` | | what workers decode messages with, written by `derive(DomainEvent)` for each event |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
 //! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
 //! | `tokio` | | `Background`: handlers that queue the event and return at once, with retry |

@@ -20,6 +20,7 @@ pub mod routes;
 pub mod testing;
 mod traces;
 mod upcast;
+mod versions;
 
 pub use crate::dynamic::{BoxedPublication, DynPublish};
 pub use crate::envelope::{Envelope, EnvelopeParts};
@@ -46,11 +47,13 @@ pub mod __private {
     };
     pub use crate::traces::TRACES_SEE_ENVELOPES;
     pub use crate::upcast::upcast;
+    pub use crate::versions::{Decode, DecodeVersion, Decoder, NotDecoded, decode, decode_or_upcast};
     pub use crate::{
         DomainEvent, Envelope, EventDescriptor, EventKey, EventTime, FieldDescriptor, FollowUp, FollowUpOn,
         HandleNow, Handler, HandlerError, HandlerInfo, IntoHandlerError, Outcome, Publish, Receipt, Upcast,
+        UpcastFrom,
     };
-    pub use core::primitive::{bool, str, u32, usize};
+    pub use core::primitive::{bool, str, u8, u32, usize};
     pub use std::clone::Clone;
     pub use std::default::Default;
     pub use std::fmt::Debug;

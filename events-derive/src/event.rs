@@ -1,6 +1,7 @@
 //! `#[derive(DomainEvent)]`.
 
 mod check;
+mod decode;
 mod expand;
 mod parse;
 mod written;
@@ -11,7 +12,19 @@ use syn::parse::Parse;
 
 use crate::errors::{Errors, parse_with};
 
-pub(crate) fn derive(item: TokenStream) -> TokenStream {
+/// Whether an event says how each of its versions is decoded: what the feature `inbox` asks for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Decoding {
+    Supported,
+    Unsupported,
+}
+
+impl Decoding {
+    pub(crate) const BY_FEATURE: Self =
+        if cfg!(feature = "inbox") { Self::Supported } else { Self::Unsupported };
+}
+
+pub(crate) fn derive(item: TokenStream, decoding: Decoding) -> TokenStream {
     let item = match parse_with(DeriveInput::parse, item) {
         Ok(item) => item,
         Err(error) => return error.to_compile_error(),
@@ -20,7 +33,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let event = parse::parse(&item, &mut errors);
     check::check(&event, &mut errors);
     if errors.is_empty() {
-        return expand::expand(&event);
+        return expand::expand(&event, decoding);
     }
     let stub = if check::can_be_event(&event) { expand::implementation(&event) } else { TokenStream::new() };
     [stub, errors.into_tokens()].into_iter().collect()

@@ -1,5 +1,5 @@
 //! One whole expansion of each macro, as a file: `golden/<macro>.rs` and what becomes of it, `golden/<macro>.expanded.rs`;
-//! of a handler whose events can wait (feature `inbox`), `golden/handler.inbox.expanded.rs`.
+//! with the feature `inbox`, `golden/<macro>.inbox.expanded.rs`.
 //!
 //! `GOLDEN=overwrite cargo test -p events-derive` writes the expansions anew; read them before you commit them.
 
@@ -7,6 +7,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
+use crate::event::Decoding;
 use crate::handler::Waiting;
 
 /// `name` is that of the expansion; that of the input is its first word.
@@ -28,7 +29,12 @@ fn assert_expansion(name: &str, expand: impl Fn(TokenStream) -> TokenStream) {
 
 #[test]
 fn an_event_expands_to_one_impl_and_a_proof_for_each_field() {
-    assert_expansion("event", crate::event::derive);
+    assert_expansion("event", |item| crate::event::derive(item, Decoding::Unsupported));
+}
+
+#[test]
+fn an_event_with_an_older_version_also_expands_to_how_each_is_decoded() {
+    assert_expansion("upcast.inbox", |item| crate::event::derive(item, Decoding::Supported));
 }
 
 #[test]

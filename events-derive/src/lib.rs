@@ -21,7 +21,7 @@ use proc_macro::TokenStream;
 #[doc = include_str!("../doc/domain_event.md")]
 #[proc_macro_derive(DomainEvent, attributes(event))]
 pub fn domain_event(item: TokenStream) -> TokenStream {
-    event::derive(item.into()).into()
+    event::derive(item.into(), event::Decoding::BY_FEATURE).into()
 }
 
 #[doc = include_str!("../doc/handler.md")]

@@ -9,7 +9,7 @@ type Macro = fn(TokenStream) -> TokenStream;
 
 /// Each macro with an input that has all it knows.
 const INPUTS: &[(Macro, &str)] = &[
-    (event::derive, include_str!("../golden/event.rs")),
+    (|item| event::derive(item, event::Decoding::Supported), include_str!("../golden/event.rs")),
     (
         |item| handler::attribute(TokenStream::new(), item, Waiting::Supported),
         include_str!("../golden/handler.rs"),

@@ -3,19 +3,23 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use super::Decoding;
+use super::decode::decode;
 use super::parse::{Event, Field, doc};
 use super::written::written;
 use crate::naming;
 use crate::tokens::located;
 
-pub(crate) fn expand(event: &Event<'_>) -> TokenStream {
+pub(crate) fn expand(event: &Event<'_>, decoding: Decoding) -> TokenStream {
     let implementation = implementation(event);
     let proofs = event.fields.iter().map(|field| frozen(event, field));
     let upcast = upcast(event);
+    let decode = (decoding == Decoding::Supported).then(|| decode(event));
     quote! {
         #implementation
         #(#proofs)*
         #upcast
+        #decode
     }
 }
 
@@ -115,6 +119,6 @@ fn without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
     named.collect()
 }
 
-fn private(event: &Event<'_>) -> TokenStream {
+pub(super) fn private(event: &Event<'_>) -> TokenStream {
     crate::facade::private(event.facade.as_ref())
 }
