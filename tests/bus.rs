@@ -448,7 +448,22 @@ async fn a_bus_may_borrow_and_may_have_const_parameters() {
         #[on(OrderPlaced)]
         times: Times<'a, N>,
     }
+    /// What the struct declares of its lifetimes holds for the impls too.
+    #[derive(EventBus)]
+    struct Ordered<'short, 'long>
+    where
+        'long: 'short,
+    {
+        #[on(OrderPlaced, OrderCancelled)]
+        short: Lines<'short>,
+        #[on(OrderPlaced, OrderCancelled)]
+        long: Lines<'long>,
+    }
     let lines = Mutex::default();
+    let ordered = Ordered { short: Lines(&lines), long: Lines(&lines) };
+    assert!(ordered.publish(OrderPlaced { order_id: 1 }).await.is_ok());
+    assert_eq!(*lines.lock().unwrap(), [1, 1]);
+    lines.lock().unwrap().clear();
     let bus = Bus::<'_, 3> { lines: Lines(&lines), times: Times(&lines) };
 
     assert!(bus.publish(OrderPlaced { order_id: 2 }).await.is_ok());

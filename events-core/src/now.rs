@@ -100,10 +100,9 @@ pub trait HandleNow<E> {}
 #[diagnostic::do_not_recommend]
 impl<E, H: HandleNow<E>> HandleNow<E> for Arc<H> {}
 
-/// A handler that waits for nothing on bus `B`, and nothing that follows waits either.
+/// Handlers, as a tuple of their types, that wait for nothing on bus `B`, and nothing that follows waits either. One bound for all:
+/// of several for types that differ in a lifetime alone the compiler could not tell which is meant.
 pub trait RunsNow<E, B> {}
-
-impl<E: DomainEvent, B, H: HandleNow<E> + Handler<E, FollowUp: FollowUpNow<B>>> RunsNow<E, B> for H {}
 
 /// A follow-up that `B` can publish without a runtime.
 pub trait FollowUpNow<B>: FollowUpOn<B> {}
@@ -117,6 +116,12 @@ impl<T: FollowUpNow<B>, B: Sync> FollowUpNow<B> for Vec<T> {}
 macro_rules! now_in_tuples {
     ($($part:ident)*) => {
         impl<B: Sync, $($part: FollowUpNow<B>),*> FollowUpNow<B> for ($($part,)*) {}
+
+        impl<E: DomainEvent, B, $($part),*> RunsNow<E, B> for ($($part,)*)
+        where
+            $($part: HandleNow<E> + Handler<E, FollowUp: FollowUpNow<B>>,)*
+        {
+        }
 
         now_in_tuples!(@shorter $($part)*);
     };

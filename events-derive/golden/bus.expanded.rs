@@ -74,14 +74,10 @@ const _: () = {
     }
     impl ::domain_events::__private::HandledNow<Shop> for OrderPlaced
     where
-        for<'any> ConfirmationEmail: ::domain_events::__private::RunsNow<
-            OrderPlaced,
-            Shop,
-        >,
-        for<'any> ReserveInventory: ::domain_events::__private::RunsNow<
-            OrderPlaced,
-            Shop,
-        >,
+        for<'any> (
+            ConfirmationEmail,
+            ReserveInventory,
+        ): ::domain_events::__private::RunsNow<OrderPlaced, Shop>,
     {
         type Bus = Shop;
     }
@@ -138,10 +134,9 @@ const _: () = {
     }
     impl ::domain_events::__private::HandledNow<Shop> for OrderCancelled
     where
-        for<'any> ConfirmationEmail: ::domain_events::__private::RunsNow<
-            OrderCancelled,
-            Shop,
-        >,
+        for<'any> (
+            ConfirmationEmail,
+        ): ::domain_events::__private::RunsNow<OrderCancelled, Shop>,
     {
         type Bus = Shop;
     }

@@ -10,6 +10,9 @@ use super::parse::{Bus, Field, Route};
 use crate::naming;
 use crate::tokens::located;
 
+/// As many handlers as a tuple has impls for; more stand in groups.
+const LARGEST_TUPLE: usize = 16;
+
 pub(crate) fn expand(bus: &Bus<'_>) -> TokenStream {
     let knowledge = Knowledge::of(bus);
     let routes = bus.routes();
@@ -81,9 +84,9 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
         located(quote!(#private::Known::<#event, (), Self>::dispatch::<#private::#panics, _>), event);
     let implemented = located(quote!(#private::Publish<#event>), event);
     let ends = located(quote!(impl #private::Future<Output = ()> + #private::Send), event);
-    let now = route.fields.iter().map(|(field, event)| {
-        let ty = field.ty;
-        quote!(for<'any> #ty: #private::RunsNow<#event, #ident #arguments>)
+    let now = route.fields.chunks(LARGEST_TUPLE).map(|fields| {
+        let types = fields.iter().map(|(field, _)| field.ty);
+        quote!(for<'any> (#(#types,)*): #private::RunsNow<#event, #ident #arguments>)
     });
     let declared = declared(bus);
     quote! {
@@ -123,10 +126,9 @@ fn publication(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> Token
 
 /// The handlers of an event as a tuple, in groups if there are many.
 fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]) -> TokenStream {
-    const LARGEST: usize = 16;
     let private = private(bus);
-    let parts = if fields.len() > LARGEST {
-        let size = fields.len().div_ceil(LARGEST).max(LARGEST);
+    let parts = if fields.len() > LARGEST_TUPLE {
+        let size = fields.len().div_ceil(LARGEST_TUPLE).max(LARGEST_TUPLE);
         fields.chunks(size).map(|group| handlers(bus, knowledge, group)).collect::<Vec<_>>()
     } else {
         let handler = |&(field, event): &(&Field<'_>, &Type)| {
@@ -144,29 +146,25 @@ fn handlers(bus: &Bus<'_>, knowledge: &Knowledge, fields: &[(&Field<'_>, &Type)]
     quote!(#private::#way((#(#parts,)*)))
 }
 
-/// What an impl asks of the fields: nothing, if the bus has no parameters; see [`Proof`].
+/// What an impl asks for: what the struct declares, and of the fields nothing, if the bus has no type parameters; see [`Proof`].
 fn bounds(bus: &Bus<'_>, knowledge: &Knowledge, route: &Route<'_>) -> TokenStream {
     let private = private(bus);
-    let is_event = is_event(bus, route.event);
+    let declared = declared(bus);
     if !knowledge.has_types() {
-        return TokenStream::new();
+        return quote!(where #(#declared,)*);
     }
+    // Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
+    let published = route.event;
+    let is_event = located(quote!(#published: #private::DomainEvent), published);
     let itself = (!knowledge.borrows()).then(|| located(quote!(Self: #private::Sync), &bus.original.ident));
+    let itself = itself.into_iter();
     let handles = route.fields.iter().filter(|(field, _)| knowledge.proof(field.ty) != Proof::InTheBody);
     let handles = handles.map(|&(field, event)| {
         let (ty, subscribed) = (field.ty, subscription(bus, knowledge, field, event));
         // For all lifetimes, of which it names none: of a type without parameters it is then not proved here.
         located(quote!(for<'any> #ty: #subscribed), event)
     });
-    let declared = declared(bus);
-    let itself = itself.into_iter();
     quote!(where #(#declared,)* #(#itself,)* #is_event, #(#handles,)*)
-}
-
-/// Of what is no event the compiler says so once, here, and the rest of the impl takes it for granted.
-fn is_event(bus: &Bus<'_>, event: &Type) -> TokenStream {
-    let private = private(bus);
-    located(quote!(#event: #private::DomainEvent), event)
 }
 
 /// What a field has to be for an event. Whether its list of events is complete is proved once, where that can be.
