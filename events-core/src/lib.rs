@@ -39,7 +39,9 @@ pub use uuid::Uuid;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::dispatch::{Isolated, Propagated, trusted};
-    pub use crate::inbox::{Accepts, Copies, Inbox, NoCopies, RunBy, RunByIfCompiled};
+    pub use crate::inbox::{
+        Accepts, Copies, FromMessage, Inbox, NoCopies, Reader, Reads, ReadsIfCompiled, RunBy, RunByIfCompiled,
+    };
     pub use crate::outcome::{Shared, Unshared};
     pub use crate::routes::{
         AllListed, AtOnce, EventNames, Followed, Follows, HandledNow, InOrder, Known, Listed, Listens,

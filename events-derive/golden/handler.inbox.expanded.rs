@@ -92,6 +92,48 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl<
+        __Reader: ::domain_events::__private::Reader,
+    > ::domain_events::__private::FromMessage<__Reader>
+    for EventsHandledByConfirmationEmail
+    where
+        __Reader: ::domain_events::__private::Reads<OrderPlaced>,
+        __Reader: ::domain_events::__private::Reads<UserDeleted>,
+    {
+        const NAMES: &'static [&'static ::domain_events::__private::str] = &[
+            <__Reader as ::domain_events::__private::Reads<OrderPlaced>>::NAME,
+            <__Reader as ::domain_events::__private::Reads<UserDeleted>>::NAME,
+        ];
+        #[allow(unused_variables)]
+        fn from_message(
+            reader: &__Reader,
+            name: &::domain_events::__private::str,
+            message: &__Reader::Message,
+        ) -> ::domain_events::__private::Option<
+            ::domain_events::__private::Result<Self, __Reader::Error>,
+        > {
+            if name == <__Reader as ::domain_events::__private::Reads<OrderPlaced>>::NAME
+            {
+                let read = <__Reader as ::domain_events::__private::Reads<
+                    OrderPlaced,
+                >>::read(reader, message);
+                return ::domain_events::__private::Option::Some(
+                    ::domain_events::__private::Result::map(read, Self::E0),
+                );
+            }
+            if name == <__Reader as ::domain_events::__private::Reads<UserDeleted>>::NAME
+            {
+                let read = <__Reader as ::domain_events::__private::Reads<
+                    UserDeleted,
+                >>::read(reader, message);
+                return ::domain_events::__private::Option::Some(
+                    ::domain_events::__private::Result::map(read, Self::E1),
+                );
+            }
+            ::domain_events::__private::Option::None
+        }
+    }
+    #[automatically_derived]
     impl<M: Mailer> ::domain_events::__private::HandlerInfo for ConfirmationEmail<M> {
         const NAME: &'static ::domain_events::__private::str = "confirmation_email";
         type Events = EventsHandledByConfirmationEmail;

@@ -1,4 +1,4 @@
-//! The list of a handler's events as something that can wait: an enum with a variant for each event.
+//! The list of a handler's events as something that can wait, and come as a message: an enum with a variant for each event.
 //!
 //! It runs on any handler of its events, not only on the one it is made for: so a wrapper can wait too, and none of the user's
 //! type parameters, bounds and lifetimes stand in it.
@@ -44,8 +44,8 @@ impl Inbox<'_> {
                 use #private::NoCopies as _;
             }
         });
-        let running = self.is_written().then(|| self.running());
-        quote!(#import #accepting #running)
+        let (running, reading) = self.is_written().then(|| (self.running(), self.reading())).unzip();
+        quote!(#import #accepting #running #reading)
     }
 
     fn accepting(&self, variant: &Ident, listed: &Listed<'_>) -> TokenStream {
@@ -104,6 +104,55 @@ impl Inbox<'_> {
         }
     }
 
+    /// As with [`running`](Self::running), the bounds have a parameter.
+    fn reading(&self) -> TokenStream {
+        let (private, list) = (self.private, self.list);
+        let [reader, name, message] =
+            ["reader", "name", "message"].map(|name| Ident::new(name, Span::mixed_site()));
+        let bounds = self.listed.iter().map(|listed| {
+            let (event, reads) = (listed.event(), reads(listed));
+            quote!(__Reader: #private::#reads<#event>)
+        });
+        let reads_of = |listed: &Listed<'_>| {
+            let (event, reads) = (listed.event(), reads(listed));
+            quote!(<__Reader as #private::#reads<#event>>)
+        };
+        let names = self.by_variant().map(|(_, listed)| {
+            let (conditions, reads) = (&listed.conditions, reads_of(listed));
+            quote!(#(#conditions)* #reads::NAME,)
+        });
+        let names = names.collect::<TokenStream>();
+        let arms = self.by_variant().map(|(variant, listed)| {
+            let (conditions, reads) = (&listed.conditions, reads_of(listed));
+            quote! {
+                #(#conditions)*
+                if #name == #reads::NAME {
+                    let read = #reads::read(#reader, #message);
+                    return #private::Option::Some(#private::Result::map(read, Self::#variant));
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            impl<__Reader: #private::Reader> #private::FromMessage<__Reader> for #list
+            where
+                #(#bounds,)*
+            {
+                const NAMES: &'static [&'static #private::str] = &[#names];
+
+                #[allow(unused_variables)] // if no method is compiled
+                fn from_message(
+                    #reader: &__Reader,
+                    #name: &#private::str,
+                    #message: &__Reader::Message,
+                ) -> #private::Option<#private::Result<Self, __Reader::Error>> {
+                    #(#arms)*
+                    #private::Option::None
+                }
+            }
+        }
+    }
+
     /// A handler without handler methods has been reported, and gets none.
     fn is_written(&self) -> bool {
         self.waiting == Waiting::Supported && !self.listed.is_empty()
@@ -118,4 +167,9 @@ impl Inbox<'_> {
 /// What runs the handler on an event.
 fn runs(listed: &Listed<'_>) -> Ident {
     if listed.conditions.is_empty() { format_ident!("RunBy") } else { format_ident!("RunByIfCompiled") }
+}
+
+/// What reads the event.
+fn reads(listed: &Listed<'_>) -> Ident {
+    if listed.conditions.is_empty() { format_ident!("Reads") } else { format_ident!("ReadsIfCompiled") }
 }
