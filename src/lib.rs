@@ -5,11 +5,11 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
-//! | `inbox` | | what workers decode messages with, written by `derive(DomainEvent)` for each event |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
 //! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
 //! | `tokio` | | `Background`: handlers that queue the event and return at once, with retry |
 //! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
+//! | `worker` | | events as messages: `Forward` sends them to a transport, `Worker` runs handlers on what it delivers; `InMemory` is the transport that needs no broker. With `tokio` and `serde` |
 
 #[cfg(feature = "tokio")]
 pub use events_core::inbox;
@@ -29,6 +29,16 @@ pub use events_worker::{
     Background, BackgroundBuilder, BackgroundFailure, Left, LeftEvent, NotQueued, RetryPolicy, WhenFull,
 };
 
+#[cfg(feature = "worker")]
+pub use events_worker::{
+    Codec, Counts, Deliveries, Delivery, Forward, Forwardable, InMemory, InMemoryDeliveries,
+    InMemoryDelivery, Json, KeepsOrder, Message, MessageError, Settings, Source, Stopped, Subscription,
+    Transport, TransportError, Undecodable, Worker, WorkerError, WorkerStatus,
+};
+#[cfg(feature = "worker")]
+#[doc(inline)]
+pub use events_worker::{codec, message, transport, worker};
+
 /// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "tokio")]
@@ -39,6 +49,8 @@ pub mod prelude {
     };
     #[cfg(feature = "derive")]
     pub use crate::{EventBus, handler};
+    #[cfg(feature = "worker")]
+    pub use crate::{Forward, InMemory, Worker};
 }
 
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use crate::now::{HandleNow, PublishNow};
 use crate::routes::Routes;
-use crate::{DomainEvent, Envelope, Handler, HandlerError, Publish, Receipt};
+use crate::{DomainEvent, Envelope, Handler, HandlerError, HandlersFailed, Publish, Receipt};
 
 #[diagnostic::do_not_recommend]
 impl<E: DomainEvent, B: Routes + Publish<E> + Send> Handler<E> for B {
@@ -14,7 +14,7 @@ impl<E: DomainEvent, B: Routes + Publish<E> + Send> Handler<E> for B {
     async fn handle(&self, envelope: &Envelope<E>) -> Result<(), HandlerError> {
         let mut receipt = Receipt::new();
         self.publish_with_follow_ups(envelope, &mut receipt).await;
-        receipt.into_result().map_err(HandlerError::of_handlers)
+        receipt.into_result().map_err(HandlersFailed::into_handler_error)
     }
 
     async fn handle_as_field(

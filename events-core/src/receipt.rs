@@ -154,6 +154,12 @@ impl HandlersFailed {
     pub fn failures(&self) -> &[Failure] {
         &self.failures
     }
+
+    /// All of them as one failure. Another try is pointless if it is for each of them, and comes no sooner than all allow.
+    #[must_use]
+    pub fn into_handler_error(self) -> HandlerError {
+        HandlerError::of_handlers(self)
+    }
 }
 
 impl fmt::Display for HandlersFailed {

@@ -1,18 +1,28 @@
-//! Delivery for [`domain-events`](https://docs.rs/domain-events): handlers in background, and messages. Programs depend on the
-//! facade, which re-exports the former behind its feature `tokio`.
+//! Delivery for [`domain-events`](https://docs.rs/domain-events): handlers in background, messages, transports and workers.
+//! Programs depend on the facade, which re-exports the first behind its feature `tokio`, and the rest behind `worker`.
 //!
-//! | feature | what it adds |
-//! |---|---|
-//! | `messages` | [`Message`]: events as CloudEvents, and the [codecs](codec) of their bodies; JSON |
-//! | `messagepack` | the codec [`codec::MessagePack`] |
-//! | `tracing` | an error event for each event that a handler in background gave up, with its name and id |
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `messages` | yes | [`Message`]: events as CloudEvents, and the [codecs](codec) of their bodies; [`Transport`], [`Forward`], [`Worker`], [`InMemory`] |
+//! | `messagepack` | | the codec [`codec::MessagePack`] |
+//! | `metrics` | | counts, durations and gauges of workers through the crate `metrics` |
+//! | `tracing` | | logs of workers, and an error event for each event that a handler in background gave up, with its name and id |
 
 mod background;
 #[cfg(feature = "messages")]
 pub mod codec;
 #[cfg(feature = "messages")]
+mod forward;
+mod lanes;
+#[cfg(feature = "messages")]
+mod memory;
+#[cfg(feature = "messages")]
 pub mod message;
 mod retry;
+#[cfg(feature = "messages")]
+pub mod transport;
+#[cfg(feature = "messages")]
+pub mod worker;
 
 pub use crate::background::{
     Background, BackgroundBuilder, BackgroundFailure, Left, LeftEvent, NotQueued, WhenFull,
@@ -20,5 +30,13 @@ pub use crate::background::{
 #[cfg(feature = "messages")]
 pub use crate::codec::{Codec, Json};
 #[cfg(feature = "messages")]
+pub use crate::forward::{Forward, Forwardable};
+#[cfg(feature = "messages")]
+pub use crate::memory::{InMemory, InMemoryDeliveries, InMemoryDelivery};
+#[cfg(feature = "messages")]
 pub use crate::message::{Message, MessageError, Source, Undecodable};
 pub use crate::retry::RetryPolicy;
+#[cfg(feature = "messages")]
+pub use crate::transport::{Deliveries, Delivery, KeepsOrder, Subscription, Transport, TransportError};
+#[cfg(feature = "messages")]
+pub use crate::worker::{Counts, Settings, Stopped, Worker, WorkerError, WorkerStatus};

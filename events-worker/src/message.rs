@@ -316,7 +316,7 @@ impl Message {
         self
     }
 
-    fn reference(&self) -> MessageRef {
+    pub(crate) fn reference(&self) -> MessageRef {
         MessageRef::of(self.id(), self.event_name())
     }
 }

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use events_core::HandlerError;
+use tokio::time::Instant;
 
 /// When a failed handler runs again, and how often.
 ///
@@ -103,6 +104,11 @@ impl RetryPolicy {
         Some(delay.max(error.retry_delay().unwrap_or_default()))
     }
 
+    #[cfg(feature = "messages")]
+    pub(crate) fn most_attempts(&self) -> u32 {
+        self.attempts.get()
+    }
+
     fn backoff(&self, attempts: u32) -> Duration {
         let doubled = 2_u32.checked_pow(attempts.saturating_sub(1));
         let delay = doubled.and_then(|factor| self.first_delay.checked_mul(factor));
@@ -124,6 +130,12 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// So far from now; what no clock can tell is thirty years.
+pub(crate) fn after(delay: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(delay).unwrap_or_else(|| now + Duration::from_hours(30 * 365 * 24))
 }
 
 #[cfg(test)]

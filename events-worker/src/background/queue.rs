@@ -1,13 +1,8 @@
-//! What waits for a handler in background.
-//!
-//! Events stand in lanes. Of a lane one event is handled at a time, in order; with order of all there is one lane, with order by
-//! key one for each key (of two keys with the same hash one, which costs time and breaks nothing). A lane exists as long as it has
-//! an event that waits or runs, and is then ready, running, or waiting for the next attempt of its first event.
+//! What waits for a handler in background, in [lanes](crate::lanes): with order of all in one, with order by key in one for each
+//! key.
 
-use std::cmp::Reverse;
-use std::collections::hash_map::Entry;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashMap;
+use std::hash::RandomState;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use events_core::Uuid;
@@ -16,6 +11,7 @@ use tokio::sync::{Notify, Semaphore, SemaphorePermit, TryAcquireError};
 use tokio::time::Instant;
 
 use super::{Left, LeftEvent, NotQueued, WhenFull};
+use crate::lanes::{Lane, Lanes};
 
 pub(super) struct Queue<M> {
     capacity: usize,
@@ -32,14 +28,8 @@ pub(super) struct Queue<M> {
 /// Which events are handled in order.
 pub(super) struct Order(Option<RandomState>);
 
-type Lane = u64;
-
 struct State<M> {
-    lanes: HashMap<Lane, VecDeque<Held<M>>>,
-    /// The last lane that ended, for the next that begins: so that one event after the other allocates nothing.
-    spare: VecDeque<Held<M>>,
-    ready: VecDeque<Lane>,
-    retrying: BinaryHeap<Reverse<(Instant, Lane)>>,
+    lanes: Lanes<Held<M>>,
     running: HashMap<Lane, Ticket>,
     held: usize,
     queued: u64,
@@ -80,7 +70,10 @@ impl Order {
     }
 
     fn lane(&self, key: impl FnOnce() -> Option<String>) -> Lane {
-        self.0.as_ref().map_or(0, |hasher| hasher.hash_one(key()))
+        match &self.0 {
+            Some(hasher) => Lane::of(hasher, key().unwrap_or_default()),
+            None => Lane::OF_ALL,
+        }
     }
 }
 
@@ -93,10 +86,7 @@ impl Ticket {
 impl<M> Queue<M> {
     pub(super) fn new(capacity: usize, order: Order, runners: usize) -> Self {
         let state = State {
-            lanes: HashMap::new(),
-            spare: VecDeque::new(),
-            ready: VecDeque::new(),
-            retrying: BinaryHeap::new(),
+            lanes: Lanes::new(),
             running: HashMap::new(),
             held: 0,
             queued: 0,
@@ -148,13 +138,8 @@ impl<M> Queue<M> {
         state.held += 1;
         state.queued += 1;
         let held = Held { ticket: Ticket { number: state.queued, ..ticket }, message };
-        match state.lanes.entry(lane) {
-            Entry::Occupied(lane) => lane.into_mut().push_back(held),
-            Entry::Vacant(entry) => {
-                entry.insert(std::mem::take(&mut state.spare)).push_back(held);
-                state.ready.push_back(lane);
-                self.work.notify_one();
-            }
+        if state.lanes.push(lane, held) {
+            self.work.notify_one();
         }
         Ok(())
     }
@@ -168,13 +153,10 @@ impl<M> Queue<M> {
     /// What to do next. Whoever runs something and leaves more behind wakes the next runner.
     pub(super) fn next(&self) -> Next<'_, M> {
         let mut state = self.lock();
-        state.retry_what_is_due();
-        let first = state.ready.pop_front();
-        let first = first.and_then(|lane| Some((lane, state.lanes.get_mut(&lane)?.pop_front()?)));
-        if let Some((lane, mut held)) = first {
+        if let Some((lane, mut held)) = state.lanes.pop() {
             held.ticket.attempts += 1;
             state.running.insert(lane, held.ticket);
-            if !state.ready.is_empty() || !state.retrying.is_empty() {
+            if state.lanes.is_anything_ready_or_waiting() {
                 self.work.notify_one();
             }
             return Next::Run(Running { queue: self, lane, held: Some(held) });
@@ -182,7 +164,7 @@ impl<M> Queue<M> {
         if state.closed && state.held == 0 {
             return Next::Stop;
         }
-        state.retrying.peek().map_or(Next::Wait, |Reverse((due, _))| Next::WaitUntil(*due))
+        state.lanes.due().map_or(Next::Wait, Next::WaitUntil)
     }
 
     /// Takes nothing more.
@@ -252,22 +234,10 @@ impl<M> Queue<M> {
 }
 
 impl<M> State<M> {
-    fn retry_what_is_due(&mut self) {
-        let now = Instant::now();
-        while let Some(Reverse((due, lane))) = self.retrying.peek()
-            && *due <= now
-        {
-            self.ready.push_back(*lane);
-            self.retrying.pop();
-        }
-    }
-
     fn take_all(&mut self) -> Vec<Held<M>> {
         self.held = 0;
-        self.ready.clear();
-        self.retrying.clear();
         self.running.clear();
-        let mut held = self.lanes.drain().flat_map(|(_, lane)| lane).collect::<Vec<_>>();
+        let mut held = self.lanes.drain().collect::<Vec<_>>();
         held.sort_unstable_by_key(|held| held.ticket.number);
         held
     }
@@ -298,10 +268,7 @@ impl<M> Running<'_, M> {
             return; // it was abandoned in between
         }
         state.held -= 1;
-        match state.lanes.entry(self.lane) {
-            Entry::Occupied(lane) if lane.get().is_empty() => state.spare = lane.remove(),
-            _ => state.ready.push_back(self.lane),
-        }
+        state.lanes.done(self.lane);
         queue.room.add_permits(1);
         queue.tell_if_drained(&state);
         drop(state);
@@ -310,24 +277,23 @@ impl<M> Running<'_, M> {
 
     /// It is to be tried again.
     pub(super) fn again(mut self, due: Instant) {
-        self.put_back(|state, lane| state.retrying.push(Reverse((due, lane))));
+        self.put_back(|lanes, lane, held| lanes.put_back_until(lane, held, due));
     }
 
-    fn put_back(&mut self, wait: impl FnOnce(&mut State<M>, Lane)) {
+    fn put_back(&mut self, put_back: impl FnOnce(&mut Lanes<Held<M>>, Lane, Held<M>)) {
         let Some(held) = self.held.take() else { return };
         let mut state = self.queue.lock();
         if state.running.remove(&self.lane).is_none() {
             drop(state);
             return; // it was abandoned in between
         }
-        state.lanes.entry(self.lane).or_default().push_front(held);
-        wait(&mut state, self.lane);
+        put_back(&mut state.lanes, self.lane, held);
         self.queue.work.notify_one();
     }
 }
 
 impl<M> Drop for Running<'_, M> {
     fn drop(&mut self) {
-        self.put_back(|state, lane| state.ready.push_front(lane));
+        self.put_back(Lanes::put_back);
     }
 }

@@ -3,15 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use events_core::inbox::{InBackground, Inbox, isolated};
 use events_core::{HandlerError, HandlerInfo, Receipt};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
 use super::BackgroundFailure;
 use super::queue::{Next, Queue, Running, Ticket};
-use crate::RetryPolicy;
+use crate::{RetryPolicy, retry};
 
 pub(super) struct Runner<H: HandlerInfo, P, F: Fn(&BackgroundFailure)> {
     pub(super) handler: Arc<H>,
@@ -51,7 +50,7 @@ impl<H: HandlerInfo<Events: Inbox<H, InBackground<P>>>, P, F: Fn(&BackgroundFail
             Ok(follow_ups) => self.report_follow_ups(ticket, follow_ups),
             Err(error) => {
                 if let Some(delay) = self.retry.delay_after(ticket.attempts, &error) {
-                    return running.again(after(delay));
+                    return running.again(retry::after(delay));
                 }
                 self.give_up(ticket, error);
             }
@@ -102,10 +101,4 @@ impl<H: HandlerInfo, P, F: Fn(&BackgroundFailure)> Drop for OnDuty<'_, H, P, F> 
         }
         runner.queue.tell_drained();
     }
-}
-
-/// So far from now; what no clock can tell is thirty years.
-fn after(delay: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(delay).unwrap_or_else(|| now + Duration::from_hours(30 * 365 * 24))
 }

@@ -10,12 +10,11 @@ use super::{Codec, CodecError};
 ///
 /// # By hand
 ///
-/// Not meant to be. It follows from `#[derive(DomainEvent)]` with the feature `inbox` of `domain-events`, and
-/// `#[derive(Deserialize)]` on the event and on each version along `upcast_from`.
+/// Not meant to be. It follows from `#[derive(DomainEvent)]` and `#[derive(Deserialize)]` on the event and on each version along `upcast_from`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded from a message",
     label = "cannot be decoded from a message",
-    note = "add `#[derive(serde::Deserialize)]` to `{Self}` and to the events that its `upcast_from` leads to, and turn on the feature `inbox` of `domain-events`"
+    note = "add `#[derive(serde::Deserialize)]` to `{Self}` and to the events that its `upcast_from` leads to"
 )]
 pub trait Decodable<C: Codec>: DomainEvent {
     /// Decodes the body of a message.

@@ -1,0 +1,89 @@
+//! A handler and its tasks.
+
+use std::sync::Arc;
+
+use events_core::HandlerInfo;
+use events_core::inbox::{Delivered, FromMessage, Inbox};
+use tokio::task::JoinSet;
+
+use super::reader::Envelopes;
+use super::settings::Settings;
+use super::status::Counters;
+use crate::codec::Codec;
+use crate::transport::{Deliveries, Subscription, Transport, TransportError};
+
+/// A handler of whatever type, until it is started. What a message meets is typed.
+pub(super) trait Consume<T: Transport>: Send + Sync {
+    fn handler(&self) -> &'static str;
+    fn subscription(&self) -> &Subscription;
+    fn spawn(&self, deliveries: &Arc<T::Deliveries>, tasks: &mut JoinSet<Result<(), TransportError>>);
+}
+
+/// What the tasks of a handler share.
+pub(super) struct Consumer<T, H, C, P> {
+    pub(super) handler: H,
+    pub(super) reader: Envelopes<C>,
+    pub(super) publisher: Delivered<P>,
+    pub(super) settings: Settings<T, ()>,
+    pub(super) counters: Arc<Counters>,
+}
+
+struct Unstarted<T, H, C, P> {
+    subscription: Subscription,
+    consumer: Arc<Consumer<T, H, C, P>>,
+}
+
+impl<T, H, C, P> Consumer<T, H, C, P>
+where
+    T: Transport,
+    H: HandlerInfo + Send + Sync + 'static,
+    H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+    C: Codec,
+    P: Send + Sync + 'static,
+{
+    pub(super) fn unstarted(
+        handler: H,
+        reader: Envelopes<C>,
+        settings: Settings<T, P>,
+        counters: Arc<Counters>,
+    ) -> impl Consume<T> {
+        let subscription = settings.subscription(<H::Events as FromMessage<Envelopes<C>>>::NAMES);
+        let (settings, publisher) = settings.without_publisher();
+        let publisher = Delivered(publisher);
+        Unstarted {
+            subscription,
+            consumer: Arc::new(Self { handler, reader, publisher, settings, counters }),
+        }
+    }
+
+    /// Handles one message after the other, until the deliveries are closed.
+    async fn run(self: Arc<Self>, deliveries: Arc<T::Deliveries>) -> Result<(), TransportError> {
+        while let Some(delivery) = deliveries.next().await? {
+            self.attempt(delivery).await;
+        }
+        Ok(())
+    }
+}
+
+impl<T, H, C, P> Consume<T> for Unstarted<T, H, C, P>
+where
+    T: Transport,
+    H: HandlerInfo + Send + Sync + 'static,
+    H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+    C: Codec,
+    P: Send + Sync + 'static,
+{
+    fn handler(&self) -> &'static str {
+        H::NAME
+    }
+
+    fn subscription(&self) -> &Subscription {
+        &self.subscription
+    }
+
+    fn spawn(&self, deliveries: &Arc<T::Deliveries>, tasks: &mut JoinSet<Result<(), TransportError>>) {
+        for _ in 0..self.consumer.settings.concurrency {
+            tasks.spawn(Arc::clone(&self.consumer).run(Arc::clone(deliveries)));
+        }
+    }
+}
