@@ -121,17 +121,10 @@ mod spans {
             }
         }
 
-        /// The handler is done.
+        /// The handler is done, and what it failed with is told.
         pub(crate) fn end<E: DomainEvent>(self, envelope: &Envelope<E>, error: Option<&HandlerError>) {
-            let Some(Handling { span, started, handler }) = self.0 else { return };
-            span.record("messaging.process.duration", started.elapsed().as_secs_f64());
-            let Some(error) = error else {
-                span.record("outcome", "ok");
-                return;
-            };
-            let outcome = if error.is_panic() { "panic" } else { "error" };
-            span.record("outcome", outcome);
-            span.record("error.type", outcome);
+            self.record(error);
+            let (Some(Handling { span, handler, .. }), Some(error)) = (self.0, error) else { return };
             span.in_scope(|| {
                 tracing::error!(
                     messaging.destination.name = E::NAME,
@@ -141,6 +134,23 @@ mod spans {
                     "a handler failed"
                 );
             });
+        }
+
+        /// The attempt is done. What becomes of a failure is told by whoever makes the next attempt, or none.
+        pub(crate) fn end_of_attempt(self, error: Option<&HandlerError>) {
+            self.record(error);
+        }
+
+        fn record(&self, error: Option<&HandlerError>) {
+            let Some(Handling { span, started, .. }) = &self.0 else { return };
+            span.record("messaging.process.duration", started.elapsed().as_secs_f64());
+            let Some(error) = error else {
+                span.record("outcome", "ok");
+                return;
+            };
+            let outcome = if error.is_panic() { "panic" } else { "error" };
+            span.record("outcome", outcome);
+            span.record("error.type", outcome);
         }
     }
 }
@@ -183,5 +193,9 @@ mod without {
         #[inline]
         #[expect(clippy::unused_self, reason = "with the feature there is a span")]
         pub(crate) fn end<E: DomainEvent>(self, _: &Envelope<E>, _: Option<&HandlerError>) {}
+
+        #[inline]
+        #[expect(clippy::unused_self, reason = "with the feature there is a span")]
+        pub(crate) fn end_of_attempt(self, _: Option<&HandlerError>) {}
     }
 }

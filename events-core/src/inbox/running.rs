@@ -81,7 +81,7 @@ where
         let mut handling = pin!(handler.handle(envelope));
         poll_fn(|context| processing.scope(|| Isolated::poll(handling.as_mut(), context))).await
     };
-    processing.end(envelope, outcome.as_ref().err());
+    processing.end_of_attempt(outcome.as_ref().err());
     let follow_up = outcome?;
     let mut receipt = Receipt::new();
     if <H::FollowUp as FollowUp>::IS_SOMETHING {
