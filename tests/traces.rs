@@ -205,7 +205,7 @@ fn a_panic_is_told_from_an_error() {
 
 #[cfg(feature = "tokio")]
 #[test]
-fn an_event_that_a_handler_in_background_gives_up_is_traced_once_with_all_there_is_to_say() {
+fn an_event_that_a_handler_in_background_gives_up_is_told_once_and_each_attempt_has_a_span() {
     #[derive(Clone, DomainEvent)]
     struct OrderPaid;
     #[handler]
@@ -225,7 +225,15 @@ fn an_event_that_a_handler_in_background_gives_up_is_traced_once_with_all_there_
     });
 
     let traces = traces.all();
-    let [error] = &traces[..] else { panic!("one trace, not {}", traces.len()) };
+    let [attempts @ .., error] = &traces[..] else { panic!("nothing is traced") };
+    assert_eq!(attempts.len(), 5);
+    for attempt in attempts {
+        assert_eq!(attempt.name, "process");
+        assert_eq!(
+            fields(attempt, &["messaging.consumer.group.name", "outcome"]),
+            ["send_invoice", "error"]
+        );
+    }
     assert_eq!(error.name, "ERROR");
     let names = [
         "messaging.destination.name",
