@@ -229,10 +229,7 @@ fn an_event_that_a_handler_in_background_gives_up_is_told_once_and_each_attempt_
     assert_eq!(attempts.len(), 5);
     for attempt in attempts {
         assert_eq!(attempt.name, "process");
-        assert_eq!(
-            fields(attempt, &["messaging.consumer.group.name", "outcome"]),
-            ["send_invoice", "error"]
-        );
+        assert_eq!(fields(attempt, &["messaging.consumer.group.name", "outcome"]), ["send_invoice", "error"]);
     }
     assert_eq!(error.name, "ERROR");
     let names = [
