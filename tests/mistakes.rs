@@ -41,6 +41,7 @@ fn page(ui: &Path) -> String {
         ("handler", "Handlers"),
         ("bus", "Buses and publishing"),
         ("background", "Handlers in background"),
+        ("worker", "Workers and messages"),
     ];
     for (kind, title) in kinds {
         write!(page, "\n## {title}\n").expect("text grows");

@@ -10,4 +10,6 @@ fn each_mistake_is_reported_with_its_remedy() {
     }
     #[cfg(feature = "tokio")]
     cases.compile_fail("tests/ui/background/*.rs");
+    #[cfg(feature = "worker")]
+    cases.compile_fail("tests/ui/worker/*.rs");
 }

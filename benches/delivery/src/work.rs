@@ -31,7 +31,6 @@ pub(crate) struct Line {
 }
 
 /// The event of a number.
-
 pub(crate) fn order(number: u64) -> OrderPlaced {
     OrderPlaced {
         order_id: format!("order-{}", number % 64),
@@ -55,7 +54,6 @@ pub(crate) fn handle(placed: &OrderPlaced) {
 }
 
 /// How many were handled, and the sum of what they cost.
-
 pub(crate) fn handled() -> (u64, u64) {
     (HANDLED.load(Ordering::Acquire), CENTS.load(Ordering::Relaxed))
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use super::Stopped;
 use crate::message::Message;
-use crate::transport::{DeadLetterReason, SubscribedTo, Subscription, Transport, TransportError};
+use crate::transport::{DeadLetterReason, Subscription, Transport, TransportError};
 
 /// A handler has been subscribed.
 #[cfg_attr(not(feature = "tracing"), expect(unused_variables, reason = "nobody is told"))]
 pub(super) fn subscribed<T: Transport>(handler: &'static str, subscription: &Subscription) {
     #[cfg(feature = "tracing")]
-    if let SubscribedTo::Events(events) = subscription.subscribed_to() {
+    if let crate::transport::SubscribedTo::Events(events) = subscription.subscribed_to() {
         tracing::info!(
             messaging.system = T::NAME,
             messaging.consumer.group.name = subscription.group(),
