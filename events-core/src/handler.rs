@@ -68,7 +68,8 @@ use crate::{DomainEvent, Envelope, FollowUp, HandlerError, Receipt};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle `{E}`",
     label = "`{Self}` has no handler method for `{E}`",
-    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`",
+    note = "of a `Forward` or a `Background`: derive `serde::Serialize`, or `Clone`, for `{E}`"
 )]
 pub trait Handler<E: DomainEvent>: HandlerInfo + Send + Sync {
     /// Whether the handler looks at more than the event: at its id, its time, its correlation.

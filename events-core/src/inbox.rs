@@ -7,7 +7,7 @@ mod running;
 use std::future::Future;
 use std::marker::PhantomData;
 
-pub use self::received::{FromMessage, Reader, Reads, ReadsIfCompiled};
+pub use self::received::{Dispatch, Dispatched, Reader, Reads, ReadsIfCompiled};
 pub use self::running::{
     Delivered, InBackground, PublishedAfterDelivery, PublishedLater, Queueable, RunBy, RunByIfCompiled,
     isolated,

@@ -40,7 +40,8 @@ pub use uuid::Uuid;
 pub mod __private {
     pub use crate::dispatch::{Isolated, Propagated, trusted};
     pub use crate::inbox::{
-        Accepts, Copies, FromMessage, Inbox, NoCopies, Reader, Reads, ReadsIfCompiled, RunBy, RunByIfCompiled,
+        Accepts, Copies, Dispatch, Dispatched, Inbox, NoCopies, Reader, Reads, ReadsIfCompiled, RunBy,
+        RunByIfCompiled,
     };
     pub use crate::outcome::{Shared, Unshared};
     pub use crate::routes::{

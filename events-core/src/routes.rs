@@ -52,7 +52,8 @@ all_listed!(E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 E14 E15 E16);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle `{E}`",
     label = "`{Self}` has no handler method for `{E}`",
-    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`",
+    note = "of a `Forward` or a `Background`: derive `serde::Serialize`, or `Clone`, for `{E}`"
 )]
 pub trait Listens<E: DomainEvent, F>: Handler<E> {
     /// The handler as one of those that the bus runs.
@@ -82,7 +83,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle `{E}`",
     label = "`{Self}` has no handler method for `{E}`",
-    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`",
+    note = "of a `Forward` or a `Background`: derive `serde::Serialize`, or `Clone`, for `{E}`"
 )]
 pub trait Follows<E: DomainEvent, B>: Handler<E, FollowUp: FollowUpOn<B>> {}
 
@@ -92,7 +94,8 @@ impl<E: DomainEvent, B, H: Handler<E, FollowUp: FollowUpOn<B>>> Follows<E, B> fo
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not handle `{E}`",
     label = "`{Self}` has no handler method for `{E}`",
-    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`"
+    note = "write a method `fn …(&self, event: &{E})` in a `#[handler]` block of `{Self}`, or remove `{E}` from `#[on(…)]`",
+    note = "of a `Forward` or a `Background`: derive `serde::Serialize`, or `Clone`, for `{E}`"
 )]
 pub trait Subscribed<E: DomainEvent, F, B>: Follows<E, B> {}
 

@@ -93,44 +93,76 @@ const _: () = {
     }
     #[automatically_derived]
     impl<
-        __Reader: ::domain_events::__private::Reader,
-    > ::domain_events::__private::FromMessage<__Reader>
+        __Reader,
+        __Handler,
+        __Publisher,
+    > ::domain_events::__private::Dispatch<__Reader, __Handler, __Publisher>
     for EventsHandledByConfirmationEmail
     where
+        __Reader: ::domain_events::__private::Reader<
+                Message: ::domain_events::__private::Sync,
+                Error: ::domain_events::__private::Send,
+            > + ::domain_events::__private::Sync,
+        __Handler: ::domain_events::__private::Sync,
+        __Publisher: ::domain_events::__private::Sync,
         __Reader: ::domain_events::__private::Reads<OrderPlaced>,
+        OrderPlaced: ::domain_events::__private::RunBy<__Handler, __Publisher>,
         __Reader: ::domain_events::__private::Reads<UserDeleted>,
+        UserDeleted: ::domain_events::__private::RunBy<__Handler, __Publisher>,
     {
         const NAMES: &'static [&'static ::domain_events::__private::str] = &[
             <__Reader as ::domain_events::__private::Reads<OrderPlaced>>::NAME,
             <__Reader as ::domain_events::__private::Reads<UserDeleted>>::NAME,
         ];
         #[allow(unused_variables)]
-        fn from_message(
+        async fn dispatch(
             reader: &__Reader,
             name: &::domain_events::__private::str,
             message: &__Reader::Message,
-        ) -> ::domain_events::__private::Option<
-            ::domain_events::__private::Result<Self, __Reader::Error>,
-        > {
+            handler: &__Handler,
+            publisher: &__Publisher,
+        ) -> ::domain_events::__private::Dispatched<__Reader::Error> {
             if name == <__Reader as ::domain_events::__private::Reads<OrderPlaced>>::NAME
             {
-                let read = <__Reader as ::domain_events::__private::Reads<
+                return match <__Reader as ::domain_events::__private::Reads<
                     OrderPlaced,
-                >>::read(reader, message);
-                return ::domain_events::__private::Option::Some(
-                    ::domain_events::__private::Result::map(read, Self::E0),
-                );
+                >>::read(reader, message) {
+                    ::domain_events::__private::Result::Ok(envelope) => {
+                        ::domain_events::__private::Dispatched::Ran(
+                            ::domain_events::__private::RunBy::run_by(
+                                    &envelope,
+                                    handler,
+                                    publisher,
+                                )
+                                .await,
+                        )
+                    }
+                    ::domain_events::__private::Result::Err(error) => {
+                        ::domain_events::__private::Dispatched::NotRead(error)
+                    }
+                };
             }
             if name == <__Reader as ::domain_events::__private::Reads<UserDeleted>>::NAME
             {
-                let read = <__Reader as ::domain_events::__private::Reads<
+                return match <__Reader as ::domain_events::__private::Reads<
                     UserDeleted,
-                >>::read(reader, message);
-                return ::domain_events::__private::Option::Some(
-                    ::domain_events::__private::Result::map(read, Self::E1),
-                );
+                >>::read(reader, message) {
+                    ::domain_events::__private::Result::Ok(envelope) => {
+                        ::domain_events::__private::Dispatched::Ran(
+                            ::domain_events::__private::RunBy::run_by(
+                                    &envelope,
+                                    handler,
+                                    publisher,
+                                )
+                                .await,
+                        )
+                    }
+                    ::domain_events::__private::Result::Err(error) => {
+                        ::domain_events::__private::Dispatched::NotRead(error)
+                    }
+                };
             }
-            ::domain_events::__private::Option::None
+            ::domain_events::__private::Dispatched::Unknown
         }
     }
     #[automatically_derived]

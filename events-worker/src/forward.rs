@@ -51,7 +51,7 @@ use crate::transport::{Transport, TransportError};
 ///
 /// A publication that is dropped on the way may have sent the message.
 #[derive(Clone)]
-pub struct Forward<T: Transport, C: Codec = Json> {
+pub struct Forward<T, C = Json> {
     transport: T,
     codec: C,
     source: Source,
@@ -89,6 +89,7 @@ impl<T: Transport, C: Codec> HandlerInfo for Forward<T, C> {
     type Events = ();
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Forwardable, T: Transport, C: Codec> Handler<E> for Forward<T, C> {
     const STARTS_WITHOUT_PANIC: bool = true;
     type FollowUp = ();
@@ -131,7 +132,7 @@ fn program() -> Source {
     Source::new(&format!("/{name}")).unwrap_or_else(|_| unreachable!("all characters are allowed"))
 }
 
-impl<T: Transport, C: Codec> fmt::Debug for Forward<T, C> {
+impl<T: Transport, C> fmt::Debug for Forward<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Forward")
             .field("transport", &T::NAME)

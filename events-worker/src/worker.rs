@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use events_core::HandlerInfo;
-use events_core::inbox::{Delivered, FromMessage, Inbox, Nobody};
+use events_core::inbox::{Delivered, Dispatch, Nobody};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
@@ -87,7 +87,7 @@ use crate::transport::{Deliveries, Transport, TransportError};
 /// [a deadline](Self::shutdown_within): then what still runs is stopped at its `.await`, and its message comes again to whoever runs
 /// next. If the future of [`run_until`](Self::run_until) is dropped, all is stopped at once.
 #[must_use = "nothing runs until `run_until` is awaited"]
-pub struct Worker<T: Transport, C: Codec = Json> {
+pub struct Worker<T, C = Json> {
     transport: T,
     codec: Arc<C>,
     consumers: Vec<Box<dyn Consume<T>>>,
@@ -119,7 +119,7 @@ impl<T: Transport, C: Codec> Worker<T, C> {
     pub fn handler<H>(self, handler: H) -> Self
     where
         H: HandlerInfo + Send + Sync + 'static,
-        H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<Nobody>>,
+        H::Events: Dispatch<Envelopes<C>, H, Delivered<Nobody>>,
     {
         self.handler_with(handler, |settings| settings)
     }
@@ -132,7 +132,7 @@ impl<T: Transport, C: Codec> Worker<T, C> {
     ) -> Self
     where
         H: HandlerInfo + Send + Sync + 'static,
-        H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+        H::Events: Dispatch<Envelopes<C>, H, Delivered<P>>,
         P: Send + Sync + 'static,
     {
         let settings = settings(Settings::new(H::NAME));
@@ -184,11 +184,11 @@ impl<T: Transport, C: Codec> Worker<T, C> {
     }
 }
 
-impl<T: Transport, C: Codec> fmt::Debug for Worker<T, C> {
+impl<T, C> fmt::Debug for Worker<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let groups =
             self.consumers.iter().map(|consumer| consumer.subscription().group()).collect::<Vec<_>>();
-        f.debug_struct("Worker").field("transport", &T::NAME).field("groups", &groups).finish_non_exhaustive()
+        f.debug_struct("Worker").field("groups", &groups).finish_non_exhaustive()
     }
 }
 

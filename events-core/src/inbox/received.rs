@@ -1,7 +1,9 @@
 //! Messages taken as events, by the names that they bear.
 
+use std::future::Future;
+
 use crate::routes::NotCompiled;
-use crate::{DomainEvent, Envelope};
+use crate::{DomainEvent, Envelope, HandlerError, Receipt};
 
 /// What reads messages: a codec and what is around it.
 pub trait Reader {
@@ -25,22 +27,39 @@ pub trait Reads<E>: Reader {
     fn read(&self, message: &Self::Message) -> Result<Envelope<E>, Self::Error>;
 }
 
-/// A handler's [`Events`](crate::HandlerInfo::Events) as what messages hold: `R` reads each of them.
+/// A handler's [`Events`](crate::HandlerInfo::Events) as what messages hold: `R` reads each of them, and `H` is run on it.
 ///
 /// # By hand
 ///
 /// Not meant to be: `#[handler]` writes it, and a wrapper round a handler has the `Events` of what it wraps.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from messages: it is not written by `#[handler]`",
-    label = "its events cannot come as messages",
-    note = "write the handler with `#[handler]`, or wrap one and say `type Events = H::Events`; of a bus, give the worker the handlers in its fields instead"
+    message = "`{H}` cannot run on a worker: `{Self}`, the list of its events, is not written by `#[handler]`",
+    label = "cannot run on a worker",
+    note = "write the handler with `#[handler]`, or wrap one and say `type Events = H::Events`; of a bus, give the worker the handlers in its fields"
 )]
-pub trait FromMessage<R: Reader>: Sized {
+pub trait Dispatch<R: Reader, H, P> {
     /// The names of the events.
     const NAMES: &'static [&'static str];
 
-    /// The occurrence that a message holds, by the name that it bears. `None` if no event of the list has that name.
-    fn from_message(reader: &R, name: &str, message: &R::Message) -> Option<Result<Self, R::Error>>;
+    /// Reads a message by the name that it bears, runs the handler on the occurrence, and has what follows published.
+    fn dispatch(
+        reader: &R,
+        name: &str,
+        message: &R::Message,
+        handler: &H,
+        publisher: &P,
+    ) -> impl Future<Output = Dispatched<R::Error>> + Send;
+}
+
+/// What became of a message.
+#[derive(Debug)]
+pub enum Dispatched<Error> {
+    /// No event of the list has its name.
+    Unknown,
+    /// It could not be read.
+    NotRead(Error),
+    /// The handler has run. What fails in a follow-up is on the receipt.
+    Ran(Result<Receipt, HandlerError>),
 }
 
 /// [`Reads`] of the event of a method that is compiled under a condition.

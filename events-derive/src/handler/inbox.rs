@@ -44,8 +44,8 @@ impl Inbox<'_> {
                 use #private::NoCopies as _;
             }
         });
-        let (running, reading) = self.is_written().then(|| (self.running(), self.reading())).unzip();
-        quote!(#import #accepting #running #reading)
+        let (running, dispatching) = self.is_written().then(|| (self.running(), self.dispatching())).unzip();
+        quote!(#import #accepting #running #dispatching)
     }
 
     fn accepting(&self, variant: &Ident, listed: &Listed<'_>) -> TokenStream {
@@ -105,13 +105,17 @@ impl Inbox<'_> {
     }
 
     /// As with [`running`](Self::running), the bounds have a parameter.
-    fn reading(&self) -> TokenStream {
+    fn dispatching(&self) -> TokenStream {
         let (private, list) = (self.private, self.list);
-        let [reader, name, message] =
-            ["reader", "name", "message"].map(|name| Ident::new(name, Span::mixed_site()));
+        let names = ["reader", "name", "message", "handler", "publisher", "envelope"];
+        let [reader, name, message, handler, publisher, envelope] =
+            names.map(|name| Ident::new(name, Span::mixed_site()));
         let bounds = self.listed.iter().map(|listed| {
-            let (event, reads) = (listed.event(), reads(listed));
-            quote!(__Reader: #private::#reads<#event>)
+            let (event, reads, runs) = (listed.event(), reads(listed), runs(listed));
+            quote! {
+                __Reader: #private::#reads<#event>,
+                #event: #private::#runs<__Handler, __Publisher>
+            }
         });
         let reads_of = |listed: &Listed<'_>| {
             let (event, reads) = (listed.event(), reads(listed));
@@ -122,32 +126,41 @@ impl Inbox<'_> {
             quote!(#(#conditions)* #reads::NAME,)
         });
         let names = names.collect::<TokenStream>();
-        let arms = self.by_variant().map(|(variant, listed)| {
-            let (conditions, reads) = (&listed.conditions, reads_of(listed));
+        let arms = self.by_variant().map(|(_, listed)| {
+            let (conditions, reads, runs) = (&listed.conditions, reads_of(listed), runs(listed));
             quote! {
                 #(#conditions)*
                 if #name == #reads::NAME {
-                    let read = #reads::read(#reader, #message);
-                    return #private::Option::Some(#private::Result::map(read, Self::#variant));
+                    return match #reads::read(#reader, #message) {
+                        #private::Result::Ok(#envelope) => #private::Dispatched::Ran(
+                            #private::#runs::run_by(&#envelope, #handler, #publisher).await,
+                        ),
+                        #private::Result::Err(error) => #private::Dispatched::NotRead(error),
+                    };
                 }
             }
         });
         quote! {
             #[automatically_derived]
-            impl<__Reader: #private::Reader> #private::FromMessage<__Reader> for #list
+            impl<__Reader, __Handler, __Publisher> #private::Dispatch<__Reader, __Handler, __Publisher> for #list
             where
+                __Reader: #private::Reader<Message: #private::Sync, Error: #private::Send> + #private::Sync,
+                __Handler: #private::Sync,
+                __Publisher: #private::Sync,
                 #(#bounds,)*
             {
                 const NAMES: &'static [&'static #private::str] = &[#names];
 
                 #[allow(unused_variables)] // if no method is compiled
-                fn from_message(
+                async fn dispatch(
                     #reader: &__Reader,
                     #name: &#private::str,
                     #message: &__Reader::Message,
-                ) -> #private::Option<#private::Result<Self, __Reader::Error>> {
+                    #handler: &__Handler,
+                    #publisher: &__Publisher,
+                ) -> #private::Dispatched<__Reader::Error> {
                     #(#arms)*
-                    #private::Option::None
+                    #private::Dispatched::Unknown
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
-use events_core::inbox::{Delivered, FromMessage, Inbox, isolated};
+use events_core::inbox::{Delivered, Dispatch, Dispatched, isolated};
 use events_core::{HandlerError, HandlerInfo, HandlersFailed};
 use tokio::time::timeout;
 
@@ -21,7 +21,7 @@ impl<T, H, C, P> Consumer<T, H, C, P>
 where
     T: Transport,
     H: HandlerInfo + Send + Sync + 'static,
-    H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+    H::Events: Dispatch<Envelopes<C>, H, Delivered<P>>,
     C: Codec,
     P: Send + Sync + 'static,
 {
@@ -66,39 +66,37 @@ where
 
     async fn handle(&self, message: &Message) -> Result<Outcome, HandlerError> {
         let name = message.event_name();
-        let events = match H::Events::from_message(&self.reader, name, message) {
-            Some(Ok(events)) => events,
-            Some(Err(error)) => return Ok(Outcome::of(&error)),
-            None => {
-                let known = <H::Events as FromMessage<Envelopes<C>>>::NAMES.join("`, `");
+        let dispatch = H::Events::dispatch(&self.reader, name, message, &self.handler, &self.publisher);
+        match self.in_time(dispatch).await? {
+            Dispatched::Ran(receipt) => {
+                receipt?.into_result().map_err(HandlersFailed::into_handler_error)?;
+                Ok(Outcome::Handled)
+            }
+            Dispatched::NotRead(error) => Ok(Outcome::of(&error)),
+            Dispatched::Unknown => {
+                let known = <H::Events as Dispatch<Envelopes<C>, H, Delivered<P>>>::NAMES.join("`, `");
                 let error = format!(
                     "handler `{}` does not handle {} `{name}`, only `{known}`: take its group from what else sends to it, or add a method for the event",
                     H::NAME,
                     message.id(),
                 );
-                return Ok(Outcome::Unhandleable(DeadLetterReason::UnknownEvent, error));
+                Ok(Outcome::Unhandleable(DeadLetterReason::UnknownEvent, error))
             }
-        };
-        let receipt = self.in_time(events.run(&self.handler, &self.publisher)).await?;
-        receipt.into_result().map_err(HandlersFailed::into_handler_error)?;
-        Ok(Outcome::Handled)
+        }
     }
 
     /// A handler that never waits needs no clock.
-    async fn in_time<R>(
-        &self,
-        handling: impl Future<Output = Result<R, HandlerError>>,
-    ) -> Result<R, HandlerError> {
+    async fn in_time<R>(&self, handling: impl Future<Output = R>) -> Result<R, HandlerError> {
         let mut handling = pin!(handling);
         let at_once = poll_fn(|context| Poll::Ready(handling.as_mut().poll(context))).await;
-        if let Poll::Ready(result) = at_once {
-            return result;
+        if let Poll::Ready(output) = at_once {
+            return Ok(output);
         }
         let limit = self.settings.attempt_timeout;
-        timeout(limit, handling).await.unwrap_or_else(|_| {
-            Err(HandlerError::from(format!(
+        timeout(limit, handling).await.map_err(|_| {
+            HandlerError::from(format!(
                 "the attempt took longer than {limit:?}: raise `attempt_timeout` if it may"
-            )))
+            ))
         })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use events_core::HandlerInfo;
-use events_core::inbox::{Delivered, FromMessage, Inbox};
+use events_core::inbox::{Delivered, Dispatch};
 use tokio::task::JoinSet;
 
 use super::reader::Envelopes;
@@ -13,10 +13,12 @@ use crate::codec::Codec;
 use crate::transport::{Deliveries, Subscription, Transport, TransportError};
 
 /// A handler of whatever type, until it is started. What a message meets is typed.
-pub(super) trait Consume<T: Transport>: Send + Sync {
+pub(super) trait Consume<T>: Send + Sync {
     fn handler(&self) -> &'static str;
     fn subscription(&self) -> &Subscription;
-    fn spawn(&self, deliveries: &Arc<T::Deliveries>, tasks: &mut JoinSet<Result<(), TransportError>>);
+    fn spawn(&self, deliveries: &Arc<T::Deliveries>, tasks: &mut JoinSet<Result<(), TransportError>>)
+    where
+        T: Transport;
 }
 
 /// What the tasks of a handler share.
@@ -37,7 +39,7 @@ impl<T, H, C, P> Consumer<T, H, C, P>
 where
     T: Transport,
     H: HandlerInfo + Send + Sync + 'static,
-    H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+    H::Events: Dispatch<Envelopes<C>, H, Delivered<P>>,
     C: Codec,
     P: Send + Sync + 'static,
 {
@@ -47,7 +49,8 @@ where
         settings: Settings<T, P>,
         counters: Arc<Counters>,
     ) -> impl Consume<T> {
-        let subscription = settings.subscription(<H::Events as FromMessage<Envelopes<C>>>::NAMES);
+        let subscription =
+            settings.subscription(<H::Events as Dispatch<Envelopes<C>, H, Delivered<P>>>::NAMES);
         let (settings, publisher) = settings.without_publisher();
         let publisher = Delivered(publisher);
         Unstarted {
@@ -69,7 +72,7 @@ impl<T, H, C, P> Consume<T> for Unstarted<T, H, C, P>
 where
     T: Transport,
     H: HandlerInfo + Send + Sync + 'static,
-    H::Events: FromMessage<Envelopes<C>> + Inbox<H, Delivered<P>>,
+    H::Events: Dispatch<Envelopes<C>, H, Delivered<P>>,
     C: Codec,
     P: Send + Sync + 'static,
 {
