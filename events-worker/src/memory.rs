@@ -51,7 +51,8 @@ use crate::transport::{KeepsOrder, Subscription, Transport, TransportError};
 /// It is the contract of a [`Transport`] in full: groups, order by key across retries and consumers, delays, dead letters, and a
 /// bound on all of it. What it holds is gone when the process ends.
 ///
-/// Messages of an event for which no group is declared yet wait for the first that is. When [`capacity`](Self::with_capacity)
+/// Messages of an event for which no group is declared yet wait for the first that is, or for all that are
+/// [declared](Transport::declare) at the same time, as those of a worker are. When [`capacity`](Self::with_capacity)
 /// messages wait in a group, or for a first group, sending waits for room, and after [a while](Self::with_send_timeout) fails.
 #[derive(Clone)]
 pub struct InMemory(Arc<Broker>);
@@ -141,12 +142,13 @@ impl Transport for InMemory {
         Ok(())
     }
 
-    async fn declare(&self, subscription: &Subscription) -> Result<(), TransportError> {
-        self.0.declare(subscription).map(drop)
+    async fn declare(&self, subscriptions: &[Subscription]) -> Result<(), TransportError> {
+        self.0.declare(subscriptions).map(drop)
     }
 
     async fn subscribe(&self, subscription: &Subscription) -> Result<InMemoryDeliveries, TransportError> {
-        let group = self.0.declare(subscription)?;
+        self.0.declare(std::slice::from_ref(subscription))?;
+        let group = self.0.group(subscription)?;
         Ok(InMemoryDeliveries::new(Arc::clone(&self.0), group, subscription.held_at_once()))
     }
 

@@ -94,14 +94,16 @@ pub trait Transport: Clone + Send + Sync + 'static {
         messages: &[Message],
     ) -> impl Future<Output = Result<(), TransportError>> + Send;
 
-    /// Makes that messages which are sent from now on wait for the group of a subscription: creates its queue, its bindings and
-    /// the place of its dead letters, or finds that they are there.
+    /// Makes that messages which are sent from now on wait for the groups of these subscriptions: creates their queues, their
+    /// bindings and the places of their dead letters, or finds that they are there.
     ///
     /// # Errors
     ///
-    /// If they are there with other settings: [`Problem::Differs`].
-    fn declare(&self, subscription: &Subscription)
-    -> impl Future<Output = Result<(), TransportError>> + Send;
+    /// If one is there with other settings: [`Problem::Differs`].
+    fn declare(
+        &self,
+        subscriptions: &[Subscription],
+    ) -> impl Future<Output = Result<(), TransportError>> + Send;
 
     /// [Declares](Self::declare) a group and takes part in it.
     ///

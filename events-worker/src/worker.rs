@@ -228,6 +228,9 @@ impl<D: Deliveries> Running<D> {
         T: Transport<Deliveries = D>,
         C: Codec,
     {
+        let subscriptions = worker.consumers.iter().map(|consumer| consumer.subscription().clone());
+        let declared = worker.transport.declare(&subscriptions.collect::<Vec<_>>()).await;
+        declared.map_err(|error| WorkerError::Declare { error, stopped: Stopped::default() })?;
         for consumer in &worker.consumers {
             let subscription = consumer.subscription();
             let deliveries = worker.transport.subscribe(subscription).await.map_err(|error| {

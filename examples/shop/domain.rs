@@ -4,10 +4,10 @@ use std::fmt;
 use std::num::NonZeroU32;
 
 use domain_events::DomainEvent;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// An order was placed. It carries all that handlers need, so that none of them has to ask the repository.
-#[derive(Debug, DomainEvent)]
+#[derive(Debug, Serialize, Deserialize, DomainEvent)]
 pub(crate) struct OrderPlaced {
     #[event(key)]
     pub(crate) order_id: OrderId,
@@ -18,7 +18,7 @@ pub(crate) struct OrderPlaced {
 }
 
 /// An order is so large that somebody has to look at it before it leaves the house.
-#[derive(Debug, DomainEvent)]
+#[derive(Debug, Serialize, Deserialize, DomainEvent)]
 pub(crate) struct OrderFlagged {
     #[event(key)]
     pub(crate) order_id: OrderId,
@@ -90,10 +90,10 @@ pub(crate) enum InvalidOrder {
     WrongTotal { total_cents: i64, items_cents: i128 },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct OrderId(String);
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Sku(String);
 
 impl Sku {
@@ -102,13 +102,13 @@ impl Sku {
     }
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Customer {
     pub(crate) name: String,
     pub(crate) email: String,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub(crate) sku: Sku,
     pub(crate) name: String,
@@ -123,7 +123,7 @@ impl Item {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Currency {
     Chf,

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use domain_events::prelude::*;
 
 use crate::domain::{Currency, OrderFlagged, OrderId, OrderPlaced, Sku};
-use crate::mailer::{MailError, Mailer};
+use crate::mailer::{FakeMailer, MailError, Mailer};
 
 /// E-mail: asynchronous, and generic over a port.
 pub(crate) struct ConfirmationEmail<M> {
@@ -49,10 +49,33 @@ impl ReserveInventory {
     }
 
     #[handler(skip)]
-    pub(crate) fn stocked_with(stock: &[(&str, u32)]) -> Self {
-        Self { stock: Mutex::new(stock.iter().map(|&(code, pieces)| (Sku::new(code), pieces)).collect()) }
+    pub(crate) fn stocked() -> Self {
+        Self { stock: Mutex::new(STOCK.iter().map(|&(code, pieces)| (Sku::new(code), pieces)).collect()) }
     }
 }
+
+/// Pieces on the shelf. Of the limited print there are too few.
+const STOCK: &[(&str, u32)] = &[
+    ("BAG-CAN", 100),
+    ("CABLE-2M", 200),
+    ("CHAIR-4", 40),
+    ("CLOCK-W", 50),
+    ("COFFEE-1", 150),
+    ("DESK-160", 20),
+    ("HEAD-BT", 40),
+    ("INK-BLU", 100),
+    ("KEYB-DE", 40),
+    ("KEYB-US", 40),
+    ("LAMP-D1", 50),
+    ("MUG-01", 250),
+    ("NOTE-A5", 200),
+    ("PEN-BLK", 80),
+    ("PLANT-MS", 60),
+    ("PRINT-LE", 5),
+    ("TEA-GRN", 150),
+    ("TEE-L", 120),
+    ("TEE-M", 120),
+];
 
 #[derive(Debug, thiserror::Error)]
 #[error("{wanted} of {sku} wanted, {in_stock} in stock")]
@@ -98,16 +121,26 @@ impl Warehouse {
 
 // What the fakes have done, for the end of the run.
 
-pub(crate) fn revenue_cents() -> BTreeMap<Currency, i128> {
-    lock(&REVENUE_CENTS).clone()
+/// What the handlers say that they did, beside what the receipts say of them.
+pub(crate) fn deeds(mailer: &FakeMailer, warehouse: &Warehouse) -> String {
+    let (parcels, held) = (warehouse.parcels(), warehouse.parcels_held());
+    let revenue: Vec<_> = lock(&REVENUE_CENTS)
+        .iter()
+        .map(|(currency, cents)| format!("{currency} {}.{:02}", cents / 100, cents % 100))
+        .collect();
+    let sent = mailer.sent();
+    let revenue = revenue.join(", ");
+    format!(
+        "{sent} e-mails sent, {parcels} parcels packed, {held} of them held for review\nrevenue: {revenue}\n"
+    )
 }
 
 impl Warehouse {
-    pub(crate) fn parcels(&self) -> usize {
+    fn parcels(&self) -> usize {
         lock(&self.parcels).len()
     }
 
-    pub(crate) fn parcels_held(&self) -> usize {
+    fn parcels_held(&self) -> usize {
         lock(&self.parcels).values().filter(|&leaves| *leaves == Leaves::AfterReview).count()
     }
 }

@@ -83,7 +83,7 @@ impl Orders {
 
     /// Cron jobs and CI give `/dev/null` for standard input: nothing to read is no wish to read nothing.
     fn piped_or_shipped() -> Result<Self, NoInput> {
-        crate::tell("looking for orders on standard input …");
+        crate::console::tell("looking for orders on standard input …");
         let mut piped = Self::standard_input();
         match piped.lines.fill_buf() {
             Ok([]) => Ok(Self::shipped()),

@@ -226,46 +226,46 @@ impl Broker {
         }
     }
 
-    pub(super) fn declare(&self, subscription: &Subscription) -> Result<GroupId, TransportError> {
-        let name = subscription.group();
+    /// All of them, or none if one differs. What waits for a first group goes to each of them.
+    pub(super) fn declare(&self, subscriptions: &[Subscription]) -> Result<(), TransportError> {
         let mut state = self.lock();
-        if state.closed {
-            return Err(error("declare", Problem::Closed).at(format!("group `{name}`")));
+        for subscription in subscriptions {
+            state.check(subscription)?;
         }
-        let known = state.by_name.get(name).copied();
-        let SubscribedTo::Events(events) = subscription.subscribed_to() else {
-            let dead_letters = known.and_then(|id| state.groups[id].dead_letters);
-            return dead_letters.ok_or_else(|| {
-                error("subscribe to", Problem::Unroutable)
-                    .at(format!("the dead letters of group `{name}`"))
-                    .because("there is no such group")
-                    .remedy("start the worker that has the handler of that name, which declares its group")
-            });
-        };
-        let order = subscription.message_order();
-        let id = match known {
-            Some(id) if state.groups[id].order != order => {
-                let was = format!(
-                    "it was declared with `Order::{:?}`, and now with `Order::{order:?}`",
-                    state.groups[id].order
-                );
-                return Err(error("declare", Problem::Differs).at(format!("group `{name}`")).because(was));
+        let mut routed = Vec::new();
+        for subscription in subscriptions {
+            let SubscribedTo::Events(events) = subscription.subscribed_to() else { continue };
+            let id = state.group_of(subscription);
+            for event in events {
+                let route = state.routes.entry(event.clone()).or_default();
+                if !route.groups.contains(&id) {
+                    route.groups.push(id);
+                    routed.push(event);
+                }
             }
-            Some(id) => id,
-            None => state.add_group(name, order),
-        };
-        for event in events {
-            let state = &mut *state;
-            let route = state.routes.entry(event.clone()).or_default();
-            if !route.groups.contains(&id) {
-                route.groups.push(id);
-            }
+        }
+        let State { groups, routes, .. } = &mut *state;
+        for event in routed {
+            let Some(route) = routes.get_mut(event) else { continue };
             for stored in std::mem::take(&mut route.unclaimed) {
-                self.put(&mut state.groups[id], stored); // beyond its capacity, if it has to be: they were taken
+                for id in &route.groups {
+                    self.put(&mut groups[*id], stored.clone()); // beyond its capacity, if it has to be: it was taken
+                }
             }
             route.signals.room.notify_waiters();
         }
-        Ok(id)
+        Ok(())
+    }
+
+    /// The group that a subscription, which has been declared, takes from.
+    pub(super) fn group(&self, subscription: &Subscription) -> Result<GroupId, TransportError> {
+        let state = self.lock();
+        let id = state.by_name.get(subscription.group()).copied();
+        let id = match subscription.subscribed_to() {
+            SubscribedTo::Events(_) => id,
+            SubscribedTo::DeadLetters => id.and_then(|id| state.groups[id].dead_letters),
+        };
+        id.ok_or_else(|| no_such_group(subscription.group()))
     }
 
     pub(super) fn dead_letters(&self, group: &str) -> Vec<Message> {
@@ -366,7 +366,31 @@ impl Broker {
 }
 
 impl State {
-    fn add_group(&mut self, name: &str, order: Order) -> GroupId {
+    fn check(&self, subscription: &Subscription) -> Result<(), TransportError> {
+        let name = subscription.group();
+        if self.closed {
+            return Err(error("declare", Problem::Closed).at(format!("group `{name}`")));
+        }
+        let known = self.by_name.get(name).map(|id| &self.groups[*id]);
+        let order = subscription.message_order();
+        match (subscription.subscribed_to(), known) {
+            (SubscribedTo::DeadLetters, None) => Err(no_such_group(name)),
+            (SubscribedTo::Events(_), Some(group)) if group.order != order => {
+                let was = format!(
+                    "it was declared with `Order::{:?}`, and now with `Order::{order:?}`",
+                    group.order
+                );
+                Err(error("declare", Problem::Differs).at(format!("group `{name}`")).because(was))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn group_of(&mut self, subscription: &Subscription) -> GroupId {
+        let (name, order) = (subscription.group(), subscription.message_order());
+        if let Some(id) = self.by_name.get(name) {
+            return *id;
+        }
         let dead_letters = self.groups.len();
         self.groups.push(Group::new(format!("{name}.dead"), Order::Any, None));
         let id = self.groups.len();
@@ -393,6 +417,13 @@ impl Group {
 
 pub(super) fn error(tried: &'static str, problem: Problem) -> TransportError {
     TransportError::new(InMemory::NAME, tried, problem)
+}
+
+fn no_such_group(name: &str) -> TransportError {
+    error("subscribe to", Problem::Unroutable)
+        .at(format!("the dead letters of group `{name}`"))
+        .because("there is no such group")
+        .remedy("start the worker that has the handler of that name, which declares its group")
 }
 
 fn of(error: TransportError, stored: &Stored) -> TransportError {

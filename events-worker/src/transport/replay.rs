@@ -26,7 +26,7 @@ pub struct Replayed {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let transport = InMemory::new();
-/// # transport.declare(&Subscription::new("confirmation_email", ["order.placed"])).await?;
+/// # transport.declare(&[Subscription::new("confirmation_email", ["order.placed"])]).await?;
 /// let replayed = replay(&transport, "confirmation_email", Duration::from_millis(10), |why, _| {
 ///     why.is_some_and(|why| why.reason() == DeadLetterReason::AttemptsExhausted)
 /// })

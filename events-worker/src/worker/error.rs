@@ -26,6 +26,15 @@ pub enum WorkerError {
         /// The group.
         group: String,
     },
+    /// The groups of its handlers could not be declared.
+    #[error("the worker could not start: {error}")]
+    Declare {
+        /// Why.
+        #[source]
+        error: TransportError,
+        /// What the worker had done: nothing.
+        stopped: Stopped,
+    },
     /// A handler could not be subscribed.
     #[error("the worker could not subscribe handler `{handler}`: {error}")]
     Subscribe {
@@ -79,7 +88,8 @@ impl WorkerError {
     pub(super) fn after(mut self, all: Stopped) -> Self {
         match &mut self {
             Self::NoHandlers { .. } | Self::SameGroup { .. } => {}
-            Self::Subscribe { stopped, .. }
+            Self::Declare { stopped, .. }
+            | Self::Subscribe { stopped, .. }
             | Self::Transport { stopped, .. }
             | Self::Closed { stopped }
             | Self::Task { stopped, .. } => *stopped = all,

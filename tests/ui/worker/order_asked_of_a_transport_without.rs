@@ -25,7 +25,7 @@ impl Transport for Pigeons {
         Ok(())
     }
 
-    async fn declare(&self, _: &Subscription) -> Result<(), TransportError> {
+    async fn declare(&self, _: &[Subscription]) -> Result<(), TransportError> {
         Ok(())
     }
 
