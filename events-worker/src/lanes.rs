@@ -81,10 +81,11 @@ impl<T> Lanes<T> {
                 self.spare = lane.remove();
                 false
             }
-            _ => {
+            Entry::Occupied(_) => {
                 self.ready.push_back(lane);
                 true
             }
+            Entry::Vacant(_) => false, // all was taken in between
         }
     }
 

@@ -1,5 +1,6 @@
 //! What moves messages: the contract between workers and brokers.
 
+mod by_key;
 mod dead_letter;
 mod error;
 mod replay;
@@ -8,6 +9,7 @@ mod subscription;
 use std::future::Future;
 use std::time::Duration;
 
+pub use self::by_key::{ByKey, ByKeyDelivery};
 pub use self::dead_letter::{DeadLetter, DeadLetterReason};
 pub use self::error::{Problem, TransportError};
 pub use self::replay::{Replayed, replay};
@@ -181,6 +183,12 @@ pub trait Delivery: Send + Sync + 'static {
 
     /// Which attempt this is; the first is 1. It grows with each retry, and if the one before was never settled.
     fn attempt(&self) -> u32;
+
+    /// Whether it is not ours any more: its connection broke, or its partition went to somebody else. It comes again, so that a
+    /// worker lets it be. `false` of a transport that cannot tell.
+    fn is_stale(&self) -> bool {
+        false
+    }
 
     /// It is done, and does not come again.
     fn ack(self) -> impl Future<Output = Result<(), TransportError>> + Send;

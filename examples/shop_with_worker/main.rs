@@ -106,10 +106,10 @@ async fn run(named: Option<OsString>, transport: InMemory) -> anyhow::Result<Str
     let orders = u64::try_from(summary.placed)?;
     status.wait_until(|it| it.total().handled + it.total().dead_lettered == 2 * orders).await;
     drop(stop);
-    let stopped = worker.await??;
+    let ended = worker.await??;
 
     let mut report = format!("{summary}\n{}", deeds(&confirmation.mailer, &shop.warehouse));
-    writeln!(report, "on the worker: {stopped}")?;
+    writeln!(report, "on the worker: {ended}")?;
     for message in transport.dead_letters("confirmation_email") {
         if let (Some(order), Some(why)) = (message.subject(), DeadLetter::of(&message)) {
             writeln!(report, "  order {order}, {} attempts: {}", why.attempts(), why.error())?;

@@ -10,7 +10,7 @@ use super::reader::Envelopes;
 use super::settings::Settings;
 use super::status::Counters;
 use crate::codec::Codec;
-use crate::transport::{Deliveries, Subscription, Transport, TransportError};
+use crate::transport::{Deliveries, Delivery, Subscription, Transport, TransportError};
 
 /// A handler of whatever type, until it is started. What a message meets is typed.
 pub(super) trait Consume<T>: Send + Sync {
@@ -62,7 +62,9 @@ where
     /// Handles one message after the other, until the deliveries are closed.
     async fn run(self: Arc<Self>, deliveries: Arc<T::Deliveries>) -> Result<(), TransportError> {
         while let Some(delivery) = deliveries.next().await? {
-            self.attempt(delivery).await;
+            if !delivery.is_stale() {
+                self.attempt(delivery).await;
+            }
         }
         Ok(())
     }
