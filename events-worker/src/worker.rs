@@ -17,7 +17,7 @@ use std::time::Duration;
 use events_core::HandlerInfo;
 use events_core::inbox::{Delivered, Dispatch, Nobody};
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use self::consumer::{Consume, Consumer};
 pub use self::error::WorkerError;
@@ -250,24 +250,12 @@ impl<D: Deliveries> Running<D> {
         transport: &'static str,
         mut signal: impl Future + Unpin,
     ) -> Result<(), WorkerError> {
-        let mut ticks = interval(Duration::from_secs(1));
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                _ = &mut signal => return Ok(()),
-                Some(ended) = self.tasks.join_next() => return Err(WorkerError::ended(ended)),
-                _ = ticks.tick() => self.measure(transport).await,
-            }
-        }
-    }
-
-    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "no metric tells of it"))]
-    async fn measure(&self, transport: &'static str) {
-        for (deliveries, counters) in self.deliveries.iter().zip(self.status.all()) {
-            counters.set_lag(deliveries.lag().await);
-            #[cfg(feature = "metrics")]
-            telemetry::gauges(transport, &counters);
+        let Self { status, tasks, deliveries } = self;
+        tokio::select! {
+            biased;
+            _ = &mut signal => Ok(()),
+            Some(ended) = tasks.join_next() => Err(WorkerError::ended(ended)),
+            () = measure(transport, status, deliveries) => Ok(()),
         }
     }
 
@@ -275,14 +263,35 @@ impl<D: Deliveries> Running<D> {
         self.status.set(State::Stopping);
         telemetry::stopping(transport, deadline);
         self.deliveries.iter().for_each(|deliveries| deliveries.close());
-        let deadline = Instant::now().checked_add(deadline).unwrap_or_else(|| crate::retry::after(deadline));
-        let finished = async { while self.tasks.join_next().await.is_some() {} };
-        if timeout_at(deadline, finished).await.is_err() {
-            self.tasks.shutdown().await;
+        if timeout(deadline, self.finished()).await.is_err() {
+            self.tasks.abort_all();
+            let _ = timeout(BLOCKED, self.finished()).await; // what never awaits is left to itself
         }
         let stopped = self.status.stopped();
         telemetry::stopped(transport, stopped);
         stopped
+    }
+
+    async fn finished(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+/// How long tasks that were stopped may take to come to an `.await`.
+const BLOCKED: Duration = Duration::from_secs(1);
+
+/// Asks how many messages wait, each second, for ever.
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "no metric tells of it"))]
+async fn measure<D: Deliveries>(transport: &'static str, status: &WorkerStatus, deliveries: &[Arc<D>]) {
+    let mut ticks = interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        for (deliveries, counters) in deliveries.iter().zip(status.all()) {
+            counters.set_lag(deliveries.lag().await);
+            #[cfg(feature = "metrics")]
+            telemetry::gauges(transport, &counters);
+        }
     }
 }
 

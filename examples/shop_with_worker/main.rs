@@ -87,7 +87,7 @@ async fn run(named: Option<OsString>, transport: InMemory) -> anyhow::Result<Str
     let worker = Worker::new(transport.clone())
         .handler_with(Arc::clone(&confirmation), |settings| settings.retry(patience))
         .handler(TrackSale);
-    let (stop, signal) = oneshot::channel::<()>();
+    let (stop_signal, signal) = oneshot::channel::<()>();
     let status = worker.status();
     let worker = tokio::spawn(worker.run_until(signal));
 
@@ -105,7 +105,7 @@ async fn run(named: Option<OsString>, transport: InMemory) -> anyhow::Result<Str
     // A worker runs for as long as its program does. This one ends when both handlers are through with all orders.
     let orders = u64::try_from(summary.placed)?;
     status.wait_until(|it| it.total().handled + it.total().dead_lettered == 2 * orders).await;
-    drop(stop);
+    drop(stop_signal);
     let ended = worker.await??;
 
     let mut report = format!("{summary}\n{}", deeds(&confirmation.mailer, &shop.warehouse));

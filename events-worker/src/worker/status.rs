@@ -193,7 +193,8 @@ impl WorkerStatus {
             handled: sum.handled + counters.handled.get(),
             retried: sum.retried + counters.retried.get(),
             dead_lettered: sum.dead_lettered + counters.dead_lettered.get(),
-            cut_off: sum.cut_off + counters.cut_off.get(),
+            // What never awaits still runs.
+            cut_off: sum.cut_off + counters.cut_off.get() + counters.in_flight.load(Ordering::Relaxed),
         })
     }
 
