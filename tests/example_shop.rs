@@ -128,7 +128,11 @@ fn help_tells_the_usage() {
 }
 
 fn shop(arguments: &[&str], input: &[u8]) -> Output {
-    let program = program();
+    example("shop", arguments, input)
+}
+
+fn example(name: &str, arguments: &[&str], input: &[u8]) -> Output {
+    let program = program(name);
     let mut child = Command::new(&program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -136,7 +140,7 @@ fn shop(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| {
-            panic!("{}: {error}; build it with `cargo build --example shop`", program.display())
+            panic!("{}: {error}; build it with `cargo build --example {name}`", program.display())
         });
     // Whoever does not read its input closes it, which is no failure of the test.
     let _ = child.stdin.take().expect("it is piped").write_all(input);
@@ -144,10 +148,10 @@ fn shop(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// Examples lie beside the directory in which this test lies: `debug/examples` beside `debug/deps`.
-fn program() -> PathBuf {
+fn program(name: &str) -> PathBuf {
     let test = env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).expect("a test lies in `deps`");
-    profile.join("examples").join(format!("shop{}", env::consts::EXE_SUFFIX))
+    profile.join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 fn texts(output: &Output) -> (String, String) {
@@ -164,4 +168,19 @@ fn numbers(table: &str, label: &str) -> Vec<usize> {
             rest.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()
         })
         .unwrap_or_else(|| panic!("no row `{label}` in\n{table}"))
+}
+
+#[cfg(feature = "worker")]
+#[test]
+fn with_two_handlers_on_a_worker_all_orders_are_handled_and_the_bounces_are_set_aside() {
+    let output = example("shop_with_worker", &[], b"");
+
+    assert_eq!(output.status.code(), Some(0));
+    let (table, _) = texts(&output);
+    assert_eq!(numbers(&table, "reserve_inventory"), [188, 3], "handled, failed\n{table}");
+    assert_eq!(numbers(&table, "forward"), [191, 0]);
+    assert_eq!(numbers(&table, "failures"), [3], "of the bus alone\n{table}");
+    assert!(table.contains("188 e-mails sent, 191 parcels packed, 3 of them held"), "{table}");
+    assert!(table.contains("on the worker: 379 handled, 6 retried, 3 set aside"), "{table}");
+    assert_eq!(table.matches("3 attempts: no mailbox at").count(), 3, "{table}");
 }
