@@ -208,6 +208,7 @@ impl<D: Deliveries> Running<D> {
     {
         let mut signal = pin!(signal);
         let started = tokio::select! {
+            biased;
             started = self.start(&worker) => started.map(Some),
             _ = &mut signal => Ok(None),
         };
