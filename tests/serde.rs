@@ -54,5 +54,8 @@ fn a_time_of_another_zone_is_the_same_moment() {
 fn a_time_that_rfc_3339_cannot_say_is_an_error() {
     let far = UNIX_EPOCH + Duration::from_hours(400_000 * 365 * 24);
 
+    let year_minus_1 = UNIX_EPOCH - Duration::from_secs(62_167_219_201);
+
     assert!(serde_json::to_string(&placed().occurred_at(far)).is_err());
+    assert!(serde_json::to_string(&placed().occurred_at(year_minus_1)).is_err());
 }

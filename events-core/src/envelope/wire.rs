@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use super::{Envelope, EnvelopeParts};
 
+/// The moment at which the year 0 begins: RFC 3339 has no sign for years before it.
+const YEAR_0: i64 = -62_167_219_200;
+
 #[derive(Serialize)]
 struct Written<'a, E> {
     id: Uuid,
@@ -47,8 +50,12 @@ impl<'de, E: Deserialize<'de>> Deserialize<'de> for Envelope<E> {
 }
 
 fn write_time<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
-    let time = Timestamp::try_from(*time).map_err(ser::Error::custom)?;
-    serializer.collect_str(&time)
+    match Timestamp::try_from(*time) {
+        Ok(time) if time.as_second() >= YEAR_0 => serializer.collect_str(&time),
+        _ => Err(ser::Error::custom(format_args!(
+            "RFC 3339 has no text for {time:?}, only for the years 0 to 9999"
+        ))),
+    }
 }
 
 fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
