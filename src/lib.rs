@@ -5,6 +5,8 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `derive` | yes | the macros `DomainEvent`, `handler` and `EventBus` |
+//! | `messagepack` | | the codec `MessagePack`, with `worker` |
+//! | `metrics` | | counts, durations and gauges of workers through the crate `metrics`, with `worker` |
 //! | `serde` | | `Serialize` and `Deserialize` for [`Envelope`], with times as RFC 3339 |
 //! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
 //! | `tokio` | | `Background`: handlers that queue the event and return at once, with retry |
