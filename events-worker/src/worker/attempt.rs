@@ -28,7 +28,7 @@ where
     /// Handles a message and settles it. What cannot be settled comes again.
     pub(super) async fn attempt<D: Delivery>(&self, delivery: D) {
         let in_flight = self.counters.begin();
-        let attempt = Attempt::begin::<T>(H::NAME, &self.settings.group, delivery.attempt());
+        let attempt = Attempt::begin::<T>(H::NAME, &self.settings.group, delivery.attempt(), &self.meters);
         let settled = match self.outcome(&delivery).await {
             Outcome::Handled => {
                 attempt.handled(delivery.received().ok());

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::reader::Envelopes;
 use super::settings::Settings;
 use super::status::Counters;
+use super::telemetry::Meters;
 use crate::codec::Codec;
 use crate::transport::{Deliveries, Delivery, Subscription, Transport, TransportError};
 
@@ -28,6 +29,7 @@ pub(super) struct Consumer<T, H, C, P> {
     pub(super) publisher: Delivered<P>,
     pub(super) settings: Settings<T, ()>,
     pub(super) counters: Arc<Counters>,
+    pub(super) meters: Meters,
 }
 
 struct Unstarted<T, H, C, P> {
@@ -49,14 +51,13 @@ where
         settings: Settings<T, P>,
         counters: Arc<Counters>,
     ) -> impl Consume<T> {
-        let subscription =
-            settings.subscription(<H::Events as Dispatch<Envelopes<C>, H, Delivered<P>>>::NAMES);
+        let events = <H::Events as Dispatch<Envelopes<C>, H, Delivered<P>>>::NAMES;
+        let subscription = settings.subscription(events);
         let (settings, publisher) = settings.without_publisher();
         let publisher = Delivered(publisher);
-        Unstarted {
-            subscription,
-            consumer: Arc::new(Self { handler, reader, publisher, settings, counters }),
-        }
+        let meters = Meters::new(T::NAME, &settings.group, events);
+        let consumer = Self { handler, reader, publisher, settings, counters, meters };
+        Unstarted { subscription, consumer: Arc::new(consumer) }
     }
 
     /// Handles one message after the other, until the deliveries are closed.

@@ -2,6 +2,9 @@
 //! for messaging (<https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/>). Without `tracing`, what is set
 //! aside and what could not be settled is a line on standard error: it never vanishes.
 
+#[cfg(feature = "metrics")]
+mod metered;
+
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -50,10 +53,18 @@ pub(super) struct Attempt<'a> {
     number: u32,
     #[cfg(feature = "metrics")]
     begun: std::time::Instant,
+    #[cfg(feature = "metrics")]
+    meters: &'a Meters,
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn begin<T: Transport>(handler: &'static str, group: &'a str, number: u32) -> Self {
+    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "nothing is measured"))]
+    pub(super) fn begin<T: Transport>(
+        handler: &'static str,
+        group: &'a str,
+        number: u32,
+        meters: &'a Meters,
+    ) -> Self {
         Self {
             system: T::NAME,
             handler,
@@ -61,6 +72,8 @@ impl<'a> Attempt<'a> {
             number,
             #[cfg(feature = "metrics")]
             begun: std::time::Instant::now(),
+            #[cfg(feature = "metrics")]
+            meters,
         }
     }
 
@@ -144,20 +157,33 @@ impl<'a> Attempt<'a> {
 
     #[cfg(feature = "metrics")]
     fn measure(&self, message: Option<&Message>, outcome: &'static str) {
-        let labels = [
-            ("messaging.system", self.system.to_owned()),
-            ("messaging.operation.name", "process".to_owned()),
-            ("messaging.destination.name", name(message).to_owned()),
-            ("messaging.consumer.group.name", self.group.to_owned()),
-            ("outcome", outcome.to_owned()),
-        ];
-        metrics::counter!("messaging.client.consumed.messages", &labels).increment(1);
-        metrics::histogram!("messaging.process.duration", &labels).record(self.begun.elapsed());
+        self.meters.record(name(message), outcome, self.begun.elapsed());
     }
 
     #[cfg(not(feature = "metrics"))]
     #[expect(clippy::unused_self, reason = "with the feature it is measured")]
     fn measure(&self, _: Option<&Message>, _: &'static str) {}
+}
+
+/// The metrics of one handler. Each is registered when it is first recorded: what is done for each message then is to add.
+pub(super) struct Meters {
+    #[cfg(feature = "metrics")]
+    registered: metered::Registered,
+}
+
+impl Meters {
+    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "nothing is measured"))]
+    pub(super) fn new(system: &'static str, group: &str, events: &'static [&'static str]) -> Self {
+        Self {
+            #[cfg(feature = "metrics")]
+            registered: metered::Registered::new(system, group, events),
+        }
+    }
+
+    #[cfg(feature = "metrics")]
+    fn record(&self, event: &str, outcome: &'static str, took: Duration) {
+        self.registered.record(event, outcome, took);
+    }
 }
 
 /// What is in flight and what waits, once in a while.
