@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::InMemory;
 use crate::lanes::{Lane, Lanes};
 use crate::message::{Binding, Headers, Message, Undecodable};
+use crate::retry;
 use crate::transport::{DeadLetter, Order, Problem, SubscribedTo, Subscription, Transport, TransportError};
 
 pub(super) struct Broker {
@@ -159,7 +160,7 @@ impl Broker {
     ) -> Result<(), TransportError> {
         let closed = || of(error("send", Problem::Closed), stored);
         let Err(mut full) = self.with(&mut attempt, closed)? else { return Ok(()) };
-        let deadline = Instant::now() + self.send_timeout;
+        let deadline = retry::after(self.send_timeout);
         loop {
             let waited_for = full;
             let mut room = std::pin::pin!(waited_for.room.notified());

@@ -51,10 +51,10 @@ where
                 return Outcome::Unhandleable(DeadLetterReason::Undecodable, undecodable.to_string());
             }
         };
-        let attempts = self.settings.retry.most_attempts();
-        if delivery.attempt() > attempts {
+        let attempt = delivery.attempt();
+        if attempt > self.settings.retry.most_attempts().saturating_add(UNSETTLED) {
             let error = format!(
-                "{attempts} attempts were begun and none was settled: it may have crashed the workers that handled it"
+                "it has come {attempt} times and was settled none of them: it may have crashed the workers that handled it"
             );
             return Outcome::Unhandleable(DeadLetterReason::AttemptsExhausted, error);
         }
@@ -130,6 +130,10 @@ where
         counted(&self.counters.dead_lettered, delivery.dead_letter(&why).await)
     }
 }
+
+/// How often a message may come beyond its attempts, before it is set aside unseen. Connections break, workers are stopped: that is not
+/// the message's doing, so each time it gets one attempt more. One that crashes its worker each time comes to an end here.
+const UNSETTLED: u32 = 20;
 
 /// What becomes of a message.
 enum Outcome {
