@@ -11,7 +11,7 @@
 //! | `testing` | | the module `testing`: a recorder, fixed clocks and scenarios for tests |
 //! | `tokio` | | `Background`: handlers that queue the event and return at once, with retry |
 //! | `tracing` | | a span for each publication and each handler, an error for each handler that fails, with the field names of the OpenTelemetry conventions for messaging |
-//! | `worker` | | events as messages: `Forward` sends them to a transport, `Worker` runs handlers on what it delivers; `InMemory` is the transport that needs no broker. With `tokio` and `serde` |
+//! | `worker` | | events as messages: `Forward` sends them to a transport, `Worker` runs handlers on what it delivers; `InMemory` is the transport that needs no broker; `Idempotent` runs a handler once for each id. With `tokio` and `serde` |
 
 #[cfg(feature = "tokio")]
 pub use events_core::inbox;
@@ -33,13 +33,13 @@ pub use events_worker::{
 
 #[cfg(feature = "worker")]
 pub use events_worker::{
-    Codec, Counts, Deliveries, Delivery, Forward, Forwardable, InMemory, InMemoryDeliveries,
-    InMemoryDelivery, Json, KeepsOrder, Message, MessageError, Settings, Source, Stopped, Subscription,
-    Transport, TransportError, Undecodable, Worker, WorkerError, WorkerStatus,
+    Codec, Counts, Deliveries, Delivery, Forward, Forwardable, IdempotencyStore, Idempotent, InMemory,
+    InMemoryDeliveries, InMemoryDelivery, InMemoryStore, Json, KeepsOrder, Message, MessageError, Settings,
+    Source, Stopped, Subscription, Transport, TransportError, Undecodable, Worker, WorkerError, WorkerStatus,
 };
 #[cfg(feature = "worker")]
 #[doc(inline)]
-pub use events_worker::{codec, message, transport, worker};
+pub use events_worker::{codec, idempotent, message, transport, worker};
 
 /// All that programs write: `use domain_events::prelude::*;`.
 pub mod prelude {

@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 pub use self::received::{Dispatch, Dispatched, Reader, Reads, ReadsIfCompiled};
 pub use self::running::{
-    Delivered, InBackground, PublishedAfterDelivery, PublishedLater, Queueable, RunBy, RunByIfCompiled,
-    isolated,
+    Delivered, InBackground, NothingFollows, PublishedAfterDelivery, PublishedLater, Queueable, RunBy,
+    RunByIfCompiled, Skippable, isolated,
 };
 use crate::{Envelope, HandlerError, Receipt};
 

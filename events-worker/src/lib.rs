@@ -3,7 +3,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
-//! | `messages` | yes | [`Message`]: events as CloudEvents, and the [codecs](codec) of their bodies; [`Transport`], [`Forward`], [`Worker`], [`InMemory`] |
+//! | `messages` | yes | [`Message`]: events as CloudEvents, and the [codecs](codec) of their bodies; [`Transport`], [`Forward`], [`Worker`], [`InMemory`], [`Idempotent`] |
 //! | `messagepack` | | the codec [`codec::MessagePack`] |
 //! | `metrics` | | counts, durations and gauges of workers through the crate `metrics` |
 //! | `tracing` | | logs of workers, and an error event for each event that a handler in background gave up, with its name and id |
@@ -13,6 +13,8 @@ mod background;
 pub mod codec;
 #[cfg(feature = "messages")]
 mod forward;
+#[cfg(feature = "messages")]
+pub mod idempotent;
 mod lanes;
 #[cfg(feature = "messages")]
 mod memory;
@@ -31,6 +33,8 @@ pub use crate::background::{
 pub use crate::codec::{Codec, Json};
 #[cfg(feature = "messages")]
 pub use crate::forward::{Forward, Forwardable};
+#[cfg(feature = "messages")]
+pub use crate::idempotent::{IdempotencyStore, Idempotent, InMemoryStore};
 #[cfg(feature = "messages")]
 pub use crate::memory::{InMemory, InMemoryDeliveries, InMemoryDelivery};
 #[cfg(feature = "messages")]

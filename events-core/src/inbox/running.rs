@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 
+use super::Nobody;
 use crate::dispatch::{Isolated, Panics};
 use crate::routes::NotCompiled;
 use crate::traces::Processing;
@@ -36,6 +37,10 @@ pub struct InBackground<P>(pub P);
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Delivered<P>(pub P);
 
+/// The way to a handler that is skipped on what it has handled before, so that nothing may follow: it would be skipped too.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Skippable;
+
 impl<E, H, P> RunBy<H, InBackground<P>> for E
 where
     E: DomainEvent + Queueable,
@@ -63,6 +68,20 @@ where
         publisher: &Delivered<P>,
     ) -> impl Future<Output = Result<Receipt, HandlerError>> + Send {
         handle_and_publish(envelope, handler, &publisher.0)
+    }
+}
+
+impl<E, H> RunBy<H, Skippable> for E
+where
+    E: DomainEvent,
+    H: Handler<E, FollowUp: NothingFollows>,
+{
+    fn run_by(
+        envelope: &Envelope<E>,
+        handler: &H,
+        _: &Skippable,
+    ) -> impl Future<Output = Result<Receipt, HandlerError>> + Send {
+        handle_and_publish(envelope, handler, &Nobody)
     }
 }
 
@@ -162,6 +181,21 @@ pub trait PublishedAfterDelivery<P>: FollowUpOn<P> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: FollowUpOn<P>, P> PublishedAfterDelivery<P> for T {}
+
+/// A [`FollowUp`] with nothing in it, `()`: what a handler returns that may be skipped.
+///
+/// # By hand
+///
+/// Not meant to be: it says that to skip a handler loses nothing that it would return.
+#[diagnostic::on_unimplemented(
+    message = "a handler that returns `{Self}` to be published next cannot be `Idempotent`",
+    label = "returns `{Self}`, which a duplicate that is skipped could not return again",
+    note = "publish it inside of the handler instead: take `&Envelope<_>`, call `bus.publish_envelope(envelope.caused(…))`, and return nothing to be published",
+    note = "or split the handler in two, and wrap the one that does what must not be done twice"
+)]
+pub trait NothingFollows: FollowUpOn<Nobody> {}
+
+impl NothingFollows for () {}
 
 /// Runs something of the user's; a panic in it is its failure.
 ///
