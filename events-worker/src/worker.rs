@@ -176,8 +176,10 @@ impl<T: Transport, C: Codec> Worker<T, C> {
         }
         for (i, consumer) in self.consumers.iter().enumerate() {
             let group = consumer.subscription().group();
-            if self.consumers[..i].iter().any(|other| other.subscription().group() == group) {
-                return Err(WorkerError::SameGroup { transport: T::NAME, group: group.to_owned() });
+            let same = self.consumers[..i].iter().find(|other| other.subscription().group() == group);
+            if let Some(other) = same {
+                let handlers = [other.handler(), consumer.handler()];
+                return Err(WorkerError::SameGroup { transport: T::NAME, group: group.to_owned(), handlers });
             }
         }
         Ok(())
@@ -255,7 +257,7 @@ impl<D: Deliveries> Running<D> {
         tokio::select! {
             biased;
             _ = &mut signal => Ok(()),
-            Some(ended) = tasks.join_next() => Err(WorkerError::ended(ended)),
+            Some(ended) = tasks.join_next() => Err(WorkerError::ended(transport, ended)),
             () = measure(transport, status, deliveries) => Ok(()),
         }
     }
@@ -305,8 +307,8 @@ impl<D> Drop for Running<D> {
 /// A task of ours that has panicked, or has been stopped with its runtime.
 fn ended(error: &JoinError) -> String {
     if error.is_panic() {
-        "one of its tasks panicked".to_owned()
+        "one of its tasks panicked outside of a handler: see what it said, and tell whoever keeps the transport".to_owned()
     } else {
-        "its runtime is going down".to_owned()
+        "its runtime is going down: stop workers by their signal, before the runtime is dropped".to_owned()
     }
 }

@@ -18,13 +18,17 @@ pub enum WorkerError {
     },
     /// Two of its handlers would take each other's messages.
     #[error(
-        "two handlers of the worker on {transport} have the group `{group}`, and each would get half of its messages: give one another group, `handler_with(handler, |settings| settings.group(\"…\"))`"
+        "handlers `{}` and `{}` of the worker on {transport} have the same group, `{group}`, and each would get a part of its messages: give one of them a group of its own, `handler_with(handler, |settings| settings.group(\"…\"))`",
+        handlers[0],
+        handlers[1]
     )]
     SameGroup {
         /// The transport's name.
         transport: &'static str,
         /// The group.
         group: String,
+        /// The names of the two handlers, in the order in which they were added.
+        handlers: [&'static str; 2],
     },
     /// The groups of its handlers could not be declared.
     #[error("the worker could not start: {error}")]
@@ -57,15 +61,19 @@ pub enum WorkerError {
     },
     /// The transport was closed under it.
     #[error(
-        "the worker was stopped, as its transport was closed: stop workers before the transport is closed"
+        "the worker on {transport} was stopped, as its transport was closed: stop workers before the transport is closed"
     )]
     Closed {
+        /// The transport's name.
+        transport: &'static str,
         /// What the worker had done.
         stopped: Stopped,
     },
     /// A task of the worker has panicked, outside of a handler.
-    #[error("the worker was stopped, as {what}")]
+    #[error("the worker on {transport} was stopped, as {what}")]
     Task {
+        /// The transport's name.
+        transport: &'static str,
         /// What has happened.
         what: String,
         /// What the worker had done.
@@ -75,12 +83,15 @@ pub enum WorkerError {
 
 impl WorkerError {
     /// Of a task that has ended before the signal came.
-    pub(super) fn ended(task: Result<Result<(), TransportError>, JoinError>) -> Self {
+    pub(super) fn ended(
+        transport: &'static str,
+        task: Result<Result<(), TransportError>, JoinError>,
+    ) -> Self {
         let stopped = Stopped::default();
         match task {
-            Ok(Ok(())) => Self::Closed { stopped },
+            Ok(Ok(())) => Self::Closed { transport, stopped },
             Ok(Err(error)) => Self::Transport { error, stopped },
-            Err(error) => Self::Task { what: super::ended(&error), stopped },
+            Err(error) => Self::Task { transport, what: super::ended(&error), stopped },
         }
     }
 
@@ -91,7 +102,7 @@ impl WorkerError {
             Self::Declare { stopped, .. }
             | Self::Subscribe { stopped, .. }
             | Self::Transport { stopped, .. }
-            | Self::Closed { stopped }
+            | Self::Closed { stopped, .. }
             | Self::Task { stopped, .. } => *stopped = all,
         }
         self
