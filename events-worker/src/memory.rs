@@ -2,6 +2,7 @@
 
 mod broker;
 mod delivery;
+mod stored;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,8 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::task::coop::consume_budget;
 
-use self::broker::{Broker, Stored};
+use self::broker::Broker;
 pub use self::delivery::{InMemoryDeliveries, InMemoryDelivery};
+use self::stored::Stored;
 use crate::message::{Headers, Message};
 use crate::transport::{KeepsOrder, Subscription, Transport, TransportError};
 

@@ -5,13 +5,13 @@ use std::hash::RandomState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
 use super::InMemory;
+use super::stored::{Held, Stored};
 use crate::lanes::{Lane, Lanes};
-use crate::message::{Binding, Headers, Message, Undecodable};
+use crate::message::Message;
 use crate::retry;
 use crate::transport::{DeadLetter, Order, Problem, SubscribedTo, Subscription, Transport, TransportError};
 
@@ -62,70 +62,12 @@ pub(super) struct Signals {
     room: Notify,
 }
 
-/// A message, and how often it was taken.
-pub(super) struct Held {
-    pub(super) stored: Stored,
-    pub(super) attempts: u32,
-}
-
-/// What was sent.
-#[derive(Clone)]
-pub(super) enum Stored {
-    Message(Message),
-    Raw(Headers, Bytes),
-}
-
 /// What a consumer does next.
 pub(super) enum Next {
     Take(Lane, Held),
     Wait,
     WaitUntil(Instant),
     End,
-}
-
-impl Stored {
-    /// As it is delivered.
-    pub(super) fn read(self) -> Result<Message, Undecodable> {
-        match self {
-            Self::Message(message) => Ok(message),
-            Self::Raw(headers, body) => Message::read(Binding::Kafka, headers, body),
-        }
-    }
-
-    /// As it was sent.
-    pub(super) fn of(received: Result<Message, Undecodable>) -> Self {
-        match received {
-            Ok(message) => Self::Message(message),
-            Err(undecodable) => {
-                let (headers, body, _) = undecodable.into_parts();
-                Self::Raw(headers, body)
-            }
-        }
-    }
-
-    fn set_aside(self, why: &DeadLetter) -> Self {
-        match self {
-            Self::Message(message) => {
-                let message = DeadLetter::without(message);
-                Self::Message(
-                    why.headers()
-                        .into_iter()
-                        .fold(message, |message, (name, value)| message.with_header(name, value)),
-                )
-            }
-            Self::Raw(mut headers, body) => {
-                why.write(&mut headers);
-                Self::Raw(headers, body)
-            }
-        }
-    }
-
-    fn key(&self) -> Option<&str> {
-        match self {
-            Self::Message(message) => message.subject(),
-            Self::Raw(..) => None,
-        }
-    }
 }
 
 impl Broker {
@@ -273,11 +215,7 @@ impl Broker {
         let state = self.lock();
         let id = state.by_name.get(group).and_then(|id| state.groups[*id].dead_letters);
         let Some(id) = id else { return Vec::new() };
-        let messages = state.groups[id].lanes.iter().filter_map(|held| match &held.stored {
-            Stored::Message(message) => Some(message.clone()),
-            Stored::Raw(headers, body) => Message::read(Binding::Kafka, headers.clone(), body.clone()).ok(),
-        });
-        messages.collect()
+        state.groups[id].lanes.iter().filter_map(|held| held.stored.clone().read().ok()).collect()
     }
 
     pub(super) fn held(&self) -> HashMap<String, usize> {

@@ -11,7 +11,8 @@ use tokio::sync::Notify;
 use tokio::task::coop::consume_budget;
 use tokio::time::{Instant, timeout_at};
 
-use super::broker::{Broker, GroupId, Held, Next, Signals, Stored, error};
+use super::broker::{Broker, GroupId, Next, Signals, error};
+use super::stored::{Held, Stored};
 use crate::lanes::Lane;
 use crate::message::{Message, Undecodable};
 use crate::transport::{DeadLetter, Deliveries, Delivery, Problem, TransportError};
