@@ -118,6 +118,7 @@ impl<H: HandlerInfo, S> HandlerInfo for Idempotent<H, S> {
     type Events = H::Events;
 }
 
+#[diagnostic::do_not_recommend] // it is no help to whoever has no handler yet
 impl<E, H, S> Handler<E> for Idempotent<H, S>
 where
     E: DomainEvent,
