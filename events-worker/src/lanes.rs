@@ -70,8 +70,19 @@ impl<T> Lanes<T> {
     /// Takes out the next that is ready.
     pub(crate) fn pop(&mut self) -> Option<(Lane, T)> {
         self.wake_what_is_due();
-        let lane = self.ready.pop_front()?;
-        Some((lane, self.by_lane.get_mut(&lane)?.pop_front()?))
+        while let Some(lane) = self.ready.pop_front() {
+            if let Some(thing) = self.by_lane.get_mut(&lane).and_then(VecDeque::pop_front) {
+                return Some((lane, thing));
+            }
+            self.by_lane.remove(&lane); // all of it was taken from the back
+        }
+        None
+    }
+
+    /// Takes away the last of a lane, whatever the lane waits for, if it is as asked.
+    #[cfg(feature = "messages")]
+    pub(crate) fn pop_back_if(&mut self, lane: Lane, condition: impl Fn(&T) -> bool) -> Option<T> {
+        self.by_lane.get_mut(&lane)?.pop_back_if(|thing| condition(thing))
     }
 
     /// The one that was out does not come back. Answers whether the next of its lane is ready.

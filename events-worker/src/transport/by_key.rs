@@ -1,11 +1,14 @@
 //! Order by key for transports whose broker knows no keys.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::hash::RandomState;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use events_core::Uuid;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep_until};
 
@@ -18,6 +21,10 @@ use crate::message::{Message, Undecodable};
 ///
 /// A [retry](Delivery::retry) happens here, in memory: the message stays unsettled at the broker, and holds back those of its key and
 /// no others. So does one that is dropped. Messages without a key, and what is no message, are held back by nothing.
+///
+/// A message that has been taken may outlive the connection on which it came, or the time for which its broker lets it be held.
+/// When it [comes again](Delivery::is_stale) it is not delivered anew: who has it settles the one that came last, and it waits for its
+/// retry as long as it was to.
 ///
 /// What it holds counts as held at the broker: [`prefetch`](super::Subscription::prefetch) is the inner deliveries' business.
 pub struct ByKey<D: Deliveries>(Arc<Held<D>>);
@@ -34,14 +41,22 @@ struct Held<D: Deliveries> {
 
 struct State<D> {
     lanes: Lanes<Waiting<D>>,
+    /// Those that have been taken and are not settled, by their ids.
+    taken: HashMap<Uuid, Arc<Came<D>>>,
     waiting: u64,
     closed: bool,
 }
 
-/// One that has come, and how often it was retried here.
+/// One that has come, and how often it was retried here: `None` as long as nobody has taken it.
 struct Waiting<D> {
-    delivery: D,
-    retries: u32,
+    came: Arc<Came<D>>,
+    retries: Option<u32>,
+}
+
+/// A message as it came first, and as it came again since the first one went stale.
+struct Came<D> {
+    first: D,
+    again: Mutex<Option<D>>,
 }
 
 /// What is next.
@@ -63,7 +78,7 @@ pub struct ByKeyDelivery<D: Deliveries> {
 impl<D: Deliveries> ByKey<D> {
     /// Of what the broker gives, in the order in which it gives it.
     pub fn new(inner: D) -> Self {
-        let state = State { lanes: Lanes::new(), waiting: 0, closed: false };
+        let state = State { lanes: Lanes::new(), taken: HashMap::new(), waiting: 0, closed: false };
         Self(Arc::new(Held {
             inner,
             hasher: RandomState::new(),
@@ -84,10 +99,14 @@ impl<D: Deliveries> Held<D> {
         let state = &mut *locked;
         while let Some((lane, waiting)) = state.lanes.pop() {
             state.waiting -= 1;
-            if waiting.delivery.is_stale() {
+            if waiting.came.is_stale() {
+                state.forget(&waiting.came);
                 state.lanes.done(lane);
                 continue; // it comes again
             }
+            let retries = Some(waiting.retries.unwrap_or_default());
+            let waiting = Waiting { retries, ..waiting };
+            state.take(&waiting.came);
             if state.lanes.is_anything_ready_or_waiting() {
                 self.work.notify_one();
             }
@@ -101,9 +120,14 @@ impl<D: Deliveries> Held<D> {
         let lane = key.map(|key| Lane::of(&self.hasher, key));
         let mut locked = self.lock();
         let state = &mut *locked;
+        let Some(delivery) = state.not_taken(delivery) else { return };
         let lane = lane.unwrap_or_else(|| state.lanes.own());
+        let gone = |waiting: &Waiting<_>| waiting.retries.is_none() && waiting.came.is_stale();
+        while state.lanes.pop_back_if(lane, gone).is_some() {
+            state.waiting -= 1; // it comes again, behind this one
+        }
         state.waiting += 1;
-        if state.lanes.push(lane, Waiting { delivery, retries: 0 }) {
+        if state.lanes.push(lane, Waiting { came: Arc::new(Came::new(delivery)), retries: None }) {
             self.work.notify_one();
         }
     }
@@ -124,7 +148,7 @@ impl<D: Deliveries> Held<D> {
         let mut locked = self.lock();
         let state = &mut *locked;
         if state.closed {
-            return Some(waiting.delivery);
+            return state.settle(waiting);
         }
         state.waiting += 1;
         match due {
@@ -142,9 +166,74 @@ impl<D: Deliveries> Held<D> {
         state.closed = true;
         state.waiting = 0;
         let waiting = state.lanes.drain().collect::<Vec<_>>();
+        waiting.iter().for_each(|waiting| state.forget(&waiting.came));
         drop(state);
         drop(waiting);
         self.work.notify_waiters();
+    }
+}
+
+impl<D: Delivery> State<D> {
+    /// If somebody has the same message, and it went stale, it is theirs.
+    fn not_taken(&self, delivery: D) -> Option<D> {
+        let id = delivery.received().ok().map(Message::id);
+        match id.and_then(|id| self.taken.get(&id)) {
+            Some(came) if came.is_stale() => {
+                *came.again() = Some(delivery);
+                None
+            }
+            _ => Some(delivery),
+        }
+    }
+
+    /// What is no message is not found again, nor is the second of two that have one id.
+    fn take(&mut self, came: &Arc<Came<D>>) {
+        if let Some(id) = came.id() {
+            self.taken.entry(id).or_insert_with(|| Arc::clone(came));
+        }
+    }
+
+    fn forget(&mut self, came: &Arc<Came<D>>) {
+        if let Some(id) = came.id()
+            && let Entry::Occupied(taken) = self.taken.entry(id)
+            && Arc::ptr_eq(taken.get(), came)
+        {
+            taken.remove();
+        }
+    }
+
+    /// What there is to settle of it.
+    fn settle(&mut self, waiting: Waiting<D>) -> Option<D> {
+        self.forget(&waiting.came);
+        Arc::into_inner(waiting.came).map(Came::last)
+    }
+}
+
+impl<D: Delivery> Came<D> {
+    fn new(first: D) -> Self {
+        Self { first, again: Mutex::new(None) }
+    }
+
+    fn id(&self) -> Option<Uuid> {
+        self.first.received().ok().map(Message::id)
+    }
+
+    fn again(&self) -> MutexGuard<'_, Option<D>> {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_stale(&self) -> bool {
+        self.first.is_stale() && self.again().as_ref().is_none_or(D::is_stale)
+    }
+
+    fn attempt(&self) -> u32 {
+        let again = self.again().as_ref().map_or(0, D::attempt);
+        again.max(self.first.attempt())
+    }
+
+    fn last(self) -> D {
+        let Self { first, again } = self;
+        again.into_inner().unwrap_or_else(PoisonError::into_inner).unwrap_or(first)
     }
 }
 
@@ -212,28 +301,35 @@ impl<D: Deliveries> ByKeyDelivery<D> {
     }
 
     fn again(&mut self, due: Option<Instant>) -> Option<D::Delivery> {
-        let Waiting { delivery, retries } = self.waiting.take()?;
-        self.held.put_back(self.lane, Waiting { delivery, retries: retries.saturating_add(1) }, due)
+        let Waiting { came, retries } = self.waiting.take()?;
+        let retries = retries.map(|retries| retries.saturating_add(1));
+        self.held.put_back(self.lane, Waiting { came, retries }, due)
+    }
+
+    /// The next of its key may come when what it returns beside the delivery is dropped.
+    fn settle(&mut self) -> Option<(D::Delivery, Next<D>)> {
+        let next = Next { held: Arc::clone(&self.held), lane: self.lane };
+        let delivery = self.held.lock().settle(self.waiting.take()?)?;
+        Some((delivery, next))
     }
 }
 
 impl<D: Deliveries> Delivery for ByKeyDelivery<D> {
     fn received(&self) -> Result<&Message, &Undecodable> {
-        self.waiting().delivery.received()
+        self.waiting().came.first.received()
     }
 
     fn attempt(&self) -> u32 {
-        let Waiting { delivery, retries } = self.waiting();
-        delivery.attempt().saturating_add(*retries)
+        let Waiting { came, retries } = self.waiting();
+        came.attempt().saturating_add(retries.unwrap_or_default())
     }
 
     fn is_stale(&self) -> bool {
-        self.waiting().delivery.is_stale()
+        self.waiting().came.is_stale()
     }
 
     async fn ack(mut self) -> Result<(), TransportError> {
-        let Some(Waiting { delivery, .. }) = self.waiting.take() else { return Ok(()) };
-        let _next = Next { held: Arc::clone(&self.held), lane: self.lane };
+        let Some((delivery, _next)) = self.settle() else { return Ok(()) };
         delivery.ack().await
     }
 
@@ -246,8 +342,7 @@ impl<D: Deliveries> Delivery for ByKeyDelivery<D> {
     }
 
     async fn dead_letter(mut self, why: &DeadLetter) -> Result<(), TransportError> {
-        let Some(Waiting { delivery, .. }) = self.waiting.take() else { return Ok(()) };
-        let _next = Next { held: Arc::clone(&self.held), lane: self.lane };
+        let Some((delivery, _next)) = self.settle() else { return Ok(()) };
         delivery.dead_letter(why).await
     }
 
