@@ -12,7 +12,7 @@ use domain_events::{
 };
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::events::OrderPlaced;
 use crate::{Capability, Harness, Namespace};
@@ -22,10 +22,11 @@ const QUIET: Duration = Duration::from_millis(250);
 
 /// A test on its way.
 pub struct Scene<H: Harness> {
-    rule: &'static str,
+    pub(crate) rule: &'static str,
     pub(crate) namespace: Namespace,
     pub(crate) harness: H,
     pub(crate) transport: H::Transport,
+    begun: Instant,
 }
 
 pub(crate) type DeliveryOf<H> = <DeliveriesOf<H> as Deliveries>::Delivery;
@@ -42,15 +43,24 @@ where
     H: Harness,
     R: Future<Output = ()> + Send + 'static,
 {
+    hold_within(H::DEADLINE, rule, run);
+}
+
+/// The same, with another deadline.
+pub(crate) fn hold_within<H, R>(deadline: Duration, rule: &'static str, run: impl FnOnce(Arc<Scene<H>>) -> R)
+where
+    H: Harness,
+    R: Future<Output = ()> + Send + 'static,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.expect("a runtime starts");
     let ended = runtime.block_on(async {
         let namespace = Namespace::of(rule);
         let harness = H::start(&namespace).await;
         let transport = harness.connect().await;
-        let scene = Arc::new(Scene { rule, namespace, harness, transport });
+        let scene = Arc::new(Scene { rule, namespace, harness, transport, begun: Instant::now() });
         let mut running = tokio::spawn(run(Arc::clone(&scene)));
-        let ended = timeout(H::DEADLINE, &mut running).await;
+        let ended = timeout(deadline, &mut running).await;
         running.abort();
         let _ = timeout(H::DEADLINE, scene.harness.finish()).await;
         ended
@@ -60,7 +70,7 @@ where
         Ok(Ok(())) => {}
         Ok(Err(failed)) => std::panic::resume_unwind(failed.into_panic()),
         Err(late) => {
-            panic!("{}: {late}: it had not come to its end after {:?}", rule.replace('_', " "), H::DEADLINE)
+            panic!("{}: {late}: it had not come to its end after {deadline:?}", rule.replace('_', " "))
         }
     }
 }
@@ -100,6 +110,16 @@ impl<H: Harness> Scene<H> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let sent = self.harness.send_raw(&self.transport, OrderPlaced::NAME, headers, body.into()).await;
         sent.expect("raw bytes are sent");
+    }
+
+    /// Waits until what was declared is on the broker's disk, as far as a client can tell: a broker that is killed within a second
+    /// may have lost it.
+    pub(crate) async fn is_on_disk(&self) {
+        const LONG: Duration = Duration::from_secs(2);
+        let mut ticks = tokio::time::interval(LONG / 20);
+        while self.begun.elapsed() < LONG {
+            ticks.tick().await;
+        }
     }
 
     /// Takes part in a group.

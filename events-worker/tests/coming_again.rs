@@ -33,8 +33,7 @@ struct One {
 impl Broker {
     fn with(messages: &[Message]) -> Self {
         let broker = Self::default();
-        *broker.0.unsettled.lock().unwrap() =
-            messages.iter().map(|message| (message.clone(), 0)).collect();
+        *broker.0.unsettled.lock().unwrap() = messages.iter().map(|message| (message.clone(), 0)).collect();
         broker.reconnect();
         broker
     }

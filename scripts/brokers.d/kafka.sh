@@ -4,13 +4,16 @@
 # Below the ports that the kernel gives to clients: one of those could be taken when the broker comes back.
 kafka_port=21092
 kafka_controller_port=21093
+# Clients that come in by the first one are sent to the second one, where tests have a proxy to the first: connections that can be cut.
+kafka_proxied_port=21094
+kafka_proxy_port=21095
 kafka_home=$home/kafka
 kafka_jars=$kafka_home/jars
 kafka_cluster=ZG9tYWluLWV2ZW50cy0wMQ # any sixteen bytes
 
 kafka_variable() { echo DOMAIN_EVENTS_KAFKA; }
 kafka_address() { echo "127.0.0.1:$kafka_port"; }
-kafka_ports() { echo "$kafka_port $kafka_controller_port"; }
+kafka_ports() { echo "$kafka_port $kafka_controller_port $kafka_proxied_port"; }
 
 # The jars are kept until the pom asks for others.
 kafka_install() {
@@ -58,8 +61,10 @@ kafka_settings() {
 	controller.quorum.voters=1@127.0.0.1:$kafka_controller_port
 	controller.listener.names=CONTROLLER
 	# TLS and SASL go here: one more listener, its protocol, and its ssl.* or sasl.* settings
-	listeners=PLAINTEXT://127.0.0.1:$kafka_port,CONTROLLER://127.0.0.1:$kafka_controller_port
-	listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+	listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxied_port,CONTROLLER://127.0.0.1:$kafka_controller_port
+	advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxy_port
+	inter.broker.listener.name=PLAINTEXT
+	listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
 	broker.session.timeout.ms=3000
 	broker.heartbeat.interval.ms=500
 	log.dirs=$kafka_home/data

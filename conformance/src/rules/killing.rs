@@ -21,9 +21,7 @@ const GROUP: &str = "CONFORMANCE_GROUP";
 const PROCESS: &str = "CONFORMANCE_PROCESS";
 /// What a worker process says, between what its test harness says.
 const SAYS: &str = "conformance: ";
-const MESSAGES: u64 = 500;
 const ORDERS: u64 = 16;
-const KILLS: u64 = 4;
 
 /// Two worker processes handle 500 messages; four times, one is killed in the middle of its work and another one started. All
 /// messages are handled, and of each key first in order. How many were handled twice is printed.
@@ -31,42 +29,57 @@ pub async fn a_worker_process_that_is_killed_loses_nothing<H: Harness>(
     scene: Arc<Scene<H>>,
     child_test: &'static str,
 ) {
-    if !scene.has(Capability::Survival) {
-        return;
+    if scene.has(Capability::Survival) {
+        handle_and_kill(&scene, child_test, 500, 4).await;
     }
+}
+
+/// The same with any number of messages and of kills. Answers how many were handled again.
+pub(crate) async fn handle_and_kill<H: Harness>(
+    scene: &Scene<H>,
+    child_test: &'static str,
+    count: u64,
+    most_kills: u64,
+) -> usize {
     let group = scene.group("sales").await;
-    scene.send(&messages(MESSAGES, ORDERS)).await;
+    for messages in messages(count, ORDERS).chunks(1_000) {
+        scene.send(messages).await;
+    }
     let (reader, writer) = io::pipe().expect("a pipe is made");
     let mut said = listen(reader);
     let mut processes = Processes { child_test, group, writer, running: HashMap::new(), started: 0 };
-    processes.start(&scene);
-    processes.start(&scene);
+    processes.start(scene);
+    processes.start(scene);
 
     let (mut handled, mut first, mut kills) = (Vec::new(), HashSet::new(), 0);
-    while first.len() < usize::try_from(MESSAGES).expect("it is a small number") {
+    while first.len() < usize::try_from(count).expect("it is a small number") {
         match said.recv().await.expect("some process writes") {
             Said::Begun { process } => processes.allow(process).await,
             Said::Handled { process, order, number } => {
                 first.insert(number);
                 handled.push((order, number));
-                if kills < KILLS && first.len() as u64 > (kills + 1) * MESSAGES / (KILLS + 2) {
+                if kills < most_kills && first.len() as u64 > (kills + 1) * count / (most_kills + 2) {
                     processes.kill(process).await;
-                    processes.start(&scene);
+                    processes.start(scene);
                     kills += 1;
                 }
             }
         }
     }
 
-    assert_eq!(kills, KILLS, "all were killed in the middle");
-    let line =
-        format!("{} of {MESSAGES} were handled again, after {kills} kills\n", handled.len() - first.len());
+    assert_eq!(kills, most_kills, "all were killed in the middle");
+    let again = handled.len() - first.len();
+    let line = format!(
+        "{}: {again} of {count} were handled again, after {kills} kills\n",
+        scene.rule.replace('_', " ")
+    );
     let _ = io::stderr().write_all(line.as_bytes());
     let mut seen = HashSet::new();
     let first = handled.iter().filter(|(_, number)| seen.insert(*number));
     if scene.harness.capabilities().has(Capability::Order) {
         assert_in_order(first.map(|(order, number)| (order.as_str(), *number)));
     }
+    again
 }
 
 /// What a process writes to the pipe that all share, so that all that is written has one order.

@@ -166,7 +166,9 @@ impl<D: Deliveries> Held<D> {
         state.closed = true;
         state.waiting = 0;
         let waiting = state.lanes.drain().collect::<Vec<_>>();
-        waiting.iter().for_each(|waiting| state.forget(&waiting.came));
+        for waiting in &waiting {
+            state.forget(&waiting.came);
+        }
         drop(state);
         drop(waiting);
         self.work.notify_waiters();
