@@ -78,7 +78,8 @@ macro_rules! __for_each_rule {
                 an_event_that_the_handler_does_not_know_is_set_aside_at_once
                 what_is_no_message_is_set_aside_at_once_as_it_came
                 dead_letters_that_are_replayed_come_to_their_group_alone
-                dead_letters_that_are_not_chosen_stay;
+                dead_letters_that_are_not_chosen_stay
+                dead_letters_that_fail_again_are_replayed_once;
             content:
                 a_body_may_be_empty
                 a_body_may_have_a_mebibyte

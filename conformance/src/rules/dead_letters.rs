@@ -156,6 +156,23 @@ pub async fn dead_letters_that_are_not_chosen_stay<H: Harness>(scene: Arc<Scene<
     quiet::<H>(&scene.subscribe(&group, 10).await).await;
 }
 
+/// A worker that runs meanwhile, and fails again, does not make a replay go on for ever.
+pub async fn dead_letters_that_fail_again_are_replayed_once<H: Harness>(scene: Arc<Scene<H>>) {
+    let group = scene.group("sales").await;
+    let begun = Ledger::new();
+    let worker = failing(&scene, &group, &begun, || HandlerError::permanent("no")).await;
+    scene.send(&messages(2, 2)).await;
+    worker.status.wait_until(|status| status.total().dead_lettered == 2).await;
+
+    let replayed = replay(&scene.transport, &group, IDLE, |_, _| true).await.expect("a replay does not fail");
+
+    assert_eq!(replayed.sent, 2);
+    worker.status.wait_until(|status| status.total().dead_lettered == 4).await;
+    worker.stop_clean().await;
+    assert_eq!(begun.entries().len(), 4);
+    let [_, _] = letters(&scene, &group).await;
+}
+
 /// One poisoned message among ten others.
 async fn set_aside_while_the_rest_flows<H: Harness>(
     scene: &Scene<H>,

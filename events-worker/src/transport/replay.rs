@@ -1,5 +1,6 @@
 //! Dead letters tried again.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -13,7 +14,7 @@ use crate::message::Message;
 pub struct Replayed {
     /// How many went back to their group.
     pub sent: usize,
-    /// How many are still set aside: they were not chosen, or are no messages.
+    /// How many are still set aside: they were not chosen, are no messages, or were set aside again meanwhile.
     pub kept: usize,
 }
 
@@ -36,7 +37,8 @@ pub struct Replayed {
 /// # }
 /// ```
 ///
-/// It ends when no dead letter has come for the time `idle`. One is taken from the dead letters when the group has it: a
+/// It ends when no dead letter has come for the time `idle`. Workers may run meanwhile: a message that fails again is not given back
+/// a second time. One is taken from the dead letters when the group has it: a
 /// replay that is cut off loses nothing, and may have given one back that is still set aside.
 ///
 /// # Errors
@@ -51,13 +53,15 @@ pub async fn replay<T: Transport>(
     let subscription = Subscription::dead_letters(group).prefetch(usize::from(u16::MAX));
     let deliveries = transport.subscribe(&subscription).await?;
     let mut replayed = Replayed::default();
+    let mut sent = HashSet::new();
     let mut kept = Vec::new(); // held to the end, so that each comes once
     while let Ok(next) = timeout(idle, deliveries.next()).await {
         let Some(delivery) = next? else { break };
-        let chosen =
-            delivery.received().ok().filter(|message| choose(DeadLetter::of(message).as_ref(), message));
+        let message = delivery.received().ok().filter(|message| !sent.contains(&message.id()));
+        let chosen = message.filter(|message| choose(DeadLetter::of(message).as_ref(), message));
         match chosen.cloned() {
             Some(message) => {
+                sent.insert(message.id());
                 transport.send_to(group, &[DeadLetter::without(message)]).await?;
                 delivery.ack().await?;
                 replayed.sent += 1;
