@@ -7,13 +7,20 @@ kafka_controller_port=21093
 # Clients that come in by the first one are sent to the second one, where tests have a proxy to the first: connections that can be cut.
 kafka_proxied_port=21094
 kafka_proxy_port=21095
+# TLS, and a user and a password.
+kafka_secure_port=21096
 kafka_home=$home/kafka
 kafka_jars=$kafka_home/jars
 kafka_cluster=ZG9tYWluLWV2ZW50cy0wMQ # any sixteen bytes
 
-kafka_variable() { echo DOMAIN_EVENTS_KAFKA; }
 kafka_address() { echo "127.0.0.1:$kafka_port"; }
-kafka_ports() { echo "$kafka_port $kafka_controller_port $kafka_proxied_port"; }
+kafka_ports() { echo "$kafka_port $kafka_controller_port $kafka_proxied_port $kafka_secure_port"; }
+
+kafka_exports() {
+    echo "DOMAIN_EVENTS_KAFKA=$(kafka_address)"
+    echo "DOMAIN_EVENTS_KAFKA_SASL_TLS=shop:secret@localhost:$kafka_secure_port"
+    printf 'DOMAIN_EVENTS_CA=%q\n' "$certificates/ca.pem"
+}
 
 # The jars are kept until the pom asks for others.
 kafka_install() {
@@ -28,6 +35,7 @@ kafka_install() {
 }
 
 kafka_start() {
+    certify
     kafka_settings >"$kafka_home/server.properties"
     if [ ! -e "$kafka_home/data/meta.properties" ]; then
         java -XX:TieredStopAtLevel=1 -cp "$kafka_jars/*" kafka.tools.StorageTool format --cluster-id "$kafka_cluster" \
@@ -60,11 +68,14 @@ kafka_settings() {
 	node.id=1
 	controller.quorum.voters=1@127.0.0.1:$kafka_controller_port
 	controller.listener.names=CONTROLLER
-	# TLS and SASL go here: one more listener, its protocol, and its ssl.* or sasl.* settings
-	listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxied_port,CONTROLLER://127.0.0.1:$kafka_controller_port
-	advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxy_port
+	listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxied_port,SECURE://127.0.0.1:$kafka_secure_port,CONTROLLER://127.0.0.1:$kafka_controller_port
+	advertised.listeners=PLAINTEXT://127.0.0.1:$kafka_port,PROXIED://127.0.0.1:$kafka_proxy_port,SECURE://localhost:$kafka_secure_port
 	inter.broker.listener.name=PLAINTEXT
-	listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
+	listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT
+	ssl.keystore.type=PEM
+	ssl.keystore.location=$certificates/server.pem
+	listener.name.secure.sasl.enabled.mechanisms=PLAIN
+	listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_shop="secret";
 	broker.session.timeout.ms=3000
 	broker.heartbeat.interval.ms=500
 	log.dirs=$kafka_home/data

@@ -5,12 +5,18 @@
 rabbitmq_port=21672
 rabbitmq_distribution_port=21673
 rabbitmq_epmd_port=21674
+rabbitmq_tls_port=21671
 rabbitmq_bin=/usr/lib/rabbitmq/bin
 rabbitmq_home=$home/rabbitmq
 
-rabbitmq_variable() { echo DOMAIN_EVENTS_RABBITMQ; }
 rabbitmq_address() { echo "amqp://guest:guest@127.0.0.1:$rabbitmq_port/%2f"; }
-rabbitmq_ports() { echo "$rabbitmq_port $rabbitmq_distribution_port"; }
+rabbitmq_ports() { echo "$rabbitmq_port $rabbitmq_distribution_port $rabbitmq_tls_port"; }
+
+rabbitmq_exports() {
+    echo "DOMAIN_EVENTS_RABBITMQ=$(rabbitmq_address)"
+    echo "DOMAIN_EVENTS_RABBITMQ_TLS=amqps://guest:guest@localhost:$rabbitmq_tls_port/%2f"
+    printf 'DOMAIN_EVENTS_CA=%q\n' "$certificates/ca.pem"
+}
 
 epmd_ports() { echo "$rabbitmq_epmd_port"; }
 
@@ -18,6 +24,7 @@ rabbitmq_install() { [ -x "$rabbitmq_bin/rabbitmq-server" ] || install_packages 
 
 rabbitmq_start() {
     mkdir -p "$rabbitmq_home"
+    certify
     rabbitmq_settings >"$rabbitmq_home/rabbitmq.conf"
     rabbitmq_with_environment
     alive epmd || rabbitmq_start_epmd
@@ -46,7 +53,10 @@ rabbitmq_tool() {
 rabbitmq_settings() {
     cat <<-SETTINGS
 	listeners.tcp.1 = 127.0.0.1:$rabbitmq_port
-	# TLS goes here: listeners.ssl.1, ssl_options.cacertfile, ssl_options.certfile, ssl_options.keyfile
+	listeners.ssl.1 = 127.0.0.1:$rabbitmq_tls_port
+	ssl_options.cacertfile = $certificates/ca.pem
+	ssl_options.certfile = $certificates/server.crt
+	ssl_options.keyfile = $certificates/server.key
 	consumer_timeout = 30000
 	SETTINGS
 }
