@@ -1,14 +1,13 @@
 # Apache Kafka from its jars: one node that is broker and controller.
 # shellcheck shell=bash disable=SC2154
 
-# Below the ports that the kernel gives to clients: one of those could be taken when the broker comes back.
-kafka_port=21092
-kafka_controller_port=21093
+kafka_port=$((first_port + 92))
+kafka_controller_port=$((first_port + 93))
 # Clients that come in by the first one are sent to the second one, where tests have a proxy to the first: connections that can be cut.
-kafka_proxied_port=21094
-kafka_proxy_port=21095
+kafka_proxied_port=$((first_port + 94))
+kafka_proxy_port=$((first_port + 95))
 # TLS, and a user and a password.
-kafka_secure_port=21096
+kafka_secure_port=$((first_port + 96))
 kafka_home=$home/kafka
 kafka_jars=$kafka_home/jars
 kafka_cluster=ZG9tYWluLWV2ZW50cy0wMQ # any sixteen bytes
@@ -18,6 +17,7 @@ kafka_ports() { echo "$kafka_port $kafka_controller_port $kafka_proxied_port $ka
 
 kafka_exports() {
     echo "DOMAIN_EVENTS_KAFKA=$(kafka_address)"
+    echo "DOMAIN_EVENTS_KAFKA_PROXIED=127.0.0.1:$kafka_proxy_port-127.0.0.1:$kafka_proxied_port"
     echo "DOMAIN_EVENTS_KAFKA_SASL_TLS=shop:secret@localhost:$kafka_secure_port"
     printf 'DOMAIN_EVENTS_CA=%q\n' "$certificates/ca.pem"
 }

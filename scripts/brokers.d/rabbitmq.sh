@@ -1,11 +1,10 @@
 # RabbitMQ from Debian's package, run from its folder: the commands on the PATH change to a user of their own.
 # shellcheck shell=bash disable=SC2154
 
-# Below the ports that the kernel gives to clients: one of those could be taken when the broker comes back.
-rabbitmq_port=21672
-rabbitmq_distribution_port=21673
-rabbitmq_epmd_port=21674
-rabbitmq_tls_port=21671
+rabbitmq_port=$((first_port + 672))
+rabbitmq_distribution_port=$((first_port + 673))
+rabbitmq_epmd_port=$((first_port + 674))
+rabbitmq_tls_port=$((first_port + 671))
 rabbitmq_bin=/usr/lib/rabbitmq/bin
 rabbitmq_home=$home/rabbitmq
 
