@@ -90,6 +90,12 @@ impl DeadLetter {
         Self { group: group.into(), reason, error: shortened(&error), attempts, time: SystemTime::now() }
     }
 
+    /// The same, set aside at another time: by a broker, which tells of it later.
+    #[must_use]
+    pub fn at(self, time: SystemTime) -> Self {
+        Self { time, ..self }
+    }
+
     /// Why a message among dead letters is there. `None` of one that does not say it, or not in full.
     #[must_use]
     pub fn of(message: &Message) -> Option<Self> {
