@@ -1,0 +1,76 @@
+//! One channel on which messages come: from when it is opened to when it has gone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::failure::Failure;
+
+/// What the deliveries of a channel know of it. They are settled on it, or not at all.
+pub(crate) struct Feed {
+    commands: mpsc::UnboundedSender<Command>, // bounded by what is unsettled: each is settled once
+    gone: AtomicBool,
+}
+
+pub(super) enum Command {
+    Settle {
+        tag: u64,
+        how: Settled,
+        told: Option<oneshot::Sender<()>>,
+    },
+    /// How many messages are ready in the queue.
+    Count(oneshot::Sender<u64>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    Done,
+    Again,
+}
+
+impl Feed {
+    pub(super) fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Command>) {
+        let (commands, received) = mpsc::unbounded_channel();
+        (Arc::new(Self { commands, gone: AtomicBool::new(false) }), received)
+    }
+
+    pub(super) fn settle(&self, tag: u64, how: Settled) {
+        let _ = self.commands.send(Command::Settle { tag, how, told: None }); // of a channel that has gone, all come again
+    }
+
+    /// Settles, and waits until the broker was told. `false` if the channel has gone before.
+    pub(super) fn settle_and_tell(
+        &self,
+        tag: u64,
+        how: Settled,
+    ) -> impl Future<Output = bool> + Send + use<> {
+        let (told, waits) = oneshot::channel();
+        let _ = self.commands.send(Command::Settle { tag, how, told: Some(told) });
+        async { waits.await.is_ok() }
+    }
+
+    pub(crate) async fn count(&self) -> Option<u64> {
+        let (counted, waits) = oneshot::channel();
+        self.commands.send(Command::Count(counted)).ok()?;
+        waits.await.ok()
+    }
+
+    pub(super) fn end(&self) {
+        self.gone.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone.load(Ordering::Acquire)
+    }
+}
+
+/// How a channel has ended.
+pub(super) enum Ended {
+    /// Nobody takes any more, and all that was taken is settled; or the transport is closed.
+    Closed,
+    /// It broke, or the broker has closed it.
+    Broken(Failure),
+    /// One that came is to come again before those behind it, so that all that is unsettled was given back.
+    GivenBack,
+}
