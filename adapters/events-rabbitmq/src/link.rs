@@ -4,6 +4,7 @@ mod backoff;
 mod blocked;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use events_worker::transport::Problem;
@@ -29,6 +30,8 @@ pub(crate) struct Link {
     state: Mutex<State>,
     blocked: Blocked,
     trouble: std::sync::Mutex<Option<Failure>>,
+    /// Since it was asked last.
+    worked: AtomicBool,
 }
 
 #[derive(Default)]
@@ -58,6 +61,7 @@ impl Link {
             state: Mutex::default(),
             blocked: Blocked::default(),
             trouble: std::sync::Mutex::default(),
+            worked: AtomicBool::new(false),
         }
     }
 
@@ -78,6 +82,9 @@ impl Link {
             state.live = None;
         }
         if state.live.is_none() {
+            if self.worked.swap(false, Ordering::AcqRel) {
+                state.backoff.worked();
+            }
             if let Some(at) = state.backoff.next() {
                 sleep_until(at).await;
             }
@@ -141,6 +148,11 @@ impl Link {
         {
             close(live.connection);
         }
+    }
+
+    /// The broker has done something on it that it was asked for: if it breaks, it is not a connection that never worked.
+    pub(crate) fn has_worked(&self) {
+        self.worked.store(true, Ordering::Release);
     }
 
     /// Why the broker takes nothing at the moment, although the connection is there.

@@ -10,6 +10,7 @@ use conformance::{Capabilities, Harness, Namespace};
 use domain_events::TransportError;
 use domain_events::message::Headers;
 use events_rabbitmq::RabbitMq;
+use lapin::types::{AMQPValue, FieldTable};
 
 struct RabbitMqHarness {
     uri: String,
@@ -43,7 +44,11 @@ impl Harness for RabbitMqHarness {
         headers: Headers,
         body: Bytes,
     ) -> Result<(), TransportError> {
-        broker::publish(&self.uri, self.namespace.as_str(), event_name, headers, &body).await;
+        let mut table = FieldTable::default();
+        for (name, value) in headers {
+            table.insert(name.into(), AMQPValue::LongString(value.into()));
+        }
+        broker::publish(&self.uri, self.namespace.as_str(), event_name, table, &body).await;
         Ok(())
     }
 

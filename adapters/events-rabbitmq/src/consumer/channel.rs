@@ -97,6 +97,7 @@ impl<'a> Consuming<'a> {
             }
         };
         let tag = delivery.delivery_tag;
+        self.consumer.broker.consuming.has_worked();
         self.tags.came(tag);
         if self.closing {
             self.tags.keep(tag);

@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 const FIRST: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(5);
-/// A connection that is needed again so long after it was made was a good one.
-const GOOD: Duration = Duration::from_secs(10);
+/// An attempt so long ago says nothing any more.
+const LONG_AGO: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 pub(super) struct Backoff {
@@ -20,13 +20,18 @@ impl Backoff {
     /// lost their broker at the same time do not come back at the same time.
     pub(super) fn next(&mut self) -> Option<Instant> {
         let last = self.last?;
-        if last.elapsed() > GOOD {
+        if last.elapsed() > LONG_AGO {
             self.attempts = 0;
             return None;
         }
         let doubled =
             FIRST.saturating_mul(2_u32.saturating_pow(self.attempts.saturating_sub(1))).min(LONGEST);
         Some(last + doubled.mul_f64(1.0 - fastrand::f64() / 2.0))
+    }
+
+    /// The last attempt was a good one.
+    pub(super) fn worked(&mut self) {
+        self.attempts = self.attempts.min(1);
     }
 
     pub(super) fn attempt(&mut self) {
@@ -54,7 +59,11 @@ mod tests {
 
         assert!(delays[0] >= FIRST / 2 && delays[0] <= FIRST, "{delays:?}");
         assert!(delays[11] >= LONGEST / 2 && delays[11] <= LONGEST, "{delays:?}");
-        tokio::time::sleep(GOOD + Duration::from_millis(1)).await;
+        backoff.attempt();
+        backoff.worked();
+        let next = backoff.next().expect("there was an attempt just now");
+        assert!(next - Instant::now() <= FIRST, "they grow anew");
+        tokio::time::sleep(LONG_AGO + Duration::from_millis(1)).await;
         assert_eq!(backoff.next(), None, "the last was long ago");
     }
 }

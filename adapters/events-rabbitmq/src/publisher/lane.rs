@@ -70,10 +70,10 @@ impl Lane {
         }
     }
 
-    /// Waits for something to send. What nobody waits for any more is let go.
+    /// Waits for something to send.
     async fn fill(&mut self) -> bool {
         loop {
-            self.waiting.retain(|job| !job.sending.is_abandoned());
+            self.let_go();
             while self.waiting.len() < AT_ONCE
                 && let Ok(job) = self.jobs.try_recv()
             {
@@ -85,6 +85,11 @@ impl Lane {
             let Some(job) = self.jobs.recv().await else { return false };
             self.waiting.push_back(job);
         }
+    }
+
+    /// What nobody waits for any more.
+    fn let_go(&mut self) {
+        self.waiting.retain(|job| !job.sending.is_abandoned());
     }
 
     async fn opened(&mut self) -> Result<Opened, Failure> {
@@ -106,6 +111,7 @@ impl Lane {
     }
 
     fn batch(&mut self) -> Vec<Job> {
+        self.let_go(); // it may have taken long until there was a channel
         if self.alone > 0 {
             self.alone -= 1;
             return self.waiting.pop_front().into_iter().collect();
@@ -124,6 +130,9 @@ impl Lane {
     /// Tells those that are done, and puts the others back before those that wait.
     async fn take_note(&mut self, batch: Vec<Job>, outcomes: Vec<Outcome>) {
         let is_alone = batch.len() == 1;
+        if outcomes.iter().any(|outcome| matches!(outcome, Outcome::Confirmed)) {
+            self.link.has_worked();
+        }
         let is_gone = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Unknown(_)));
         let (mut full, mut closed_by, mut again) = (false, None, Vec::new());
         for (mut job, outcome) in batch.into_iter().zip(outcomes) {

@@ -2,9 +2,8 @@
 
 use std::fmt::Display;
 
-use domain_events::message::Headers;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions, ExchangeDeleteOptions, QueueDeleteOptions};
-use lapin::types::{AMQPValue, FieldTable};
+use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 
 pub(crate) const VARIABLE: &str = "DOMAIN_EVENTS_RABBITMQ";
@@ -27,14 +26,10 @@ pub(crate) async fn channel(uri: &str) -> (Connection, Channel) {
 }
 
 /// Publishes as another program might.
-pub(crate) async fn publish(uri: &str, exchange: &str, routing_key: &str, headers: Headers, body: &[u8]) {
+pub(crate) async fn publish(uri: &str, exchange: &str, routing_key: &str, headers: FieldTable, body: &[u8]) {
     let (_connection, channel) = channel(uri).await;
     channel.confirm_select(ConfirmSelectOptions::default()).await.expect("it confirms");
-    let mut table = FieldTable::default();
-    for (name, value) in headers {
-        table.insert(name.into(), AMQPValue::LongString(value.into()));
-    }
-    let properties = BasicProperties::default().with_headers(table);
+    let properties = BasicProperties::default().with_headers(headers);
     let options = BasicPublishOptions { mandatory: true, immediate: false };
     let published =
         channel.basic_publish(exchange.into(), routing_key.into(), options, body, properties).await;
@@ -48,10 +43,15 @@ pub(crate) async fn remove(uri: &str, namespace: &str) {
     let (_connection, channel) = channel(uri).await;
     for group in GROUPS {
         for queue in [format!("{namespace}-{group}"), format!("{namespace}-{group}.dead")] {
-            let deleted = channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await;
-            deleted.expect("a queue is deleted");
+            delete(&channel, &queue).await;
         }
     }
     let deleted = channel.exchange_delete(namespace.into(), ExchangeDeleteOptions::default()).await;
     deleted.expect("an exchange is deleted");
+}
+
+/// One that is not there is deleted too.
+pub(crate) async fn delete(channel: &Channel, queue: &str) {
+    let deleted = channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await;
+    deleted.expect("a queue is deleted");
 }
