@@ -14,8 +14,9 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::address::Address;
+use crate::answer::in_time;
 use crate::failure::Failure;
-use crate::link::{Link, in_time};
+use crate::link::Link;
 use crate::publisher::{Publisher, Target};
 use crate::settings::Settings;
 use crate::{ladder, topology};
@@ -47,10 +48,10 @@ impl Broker {
     /// Finds that the broker is there, takes this user, and has the exchange or lets it be declared.
     pub(crate) async fn find(&self) -> Result<(), Failure> {
         let opened = self.publishing.channel().await?;
-        match in_time(topology::declare_exchange(&opened.channel, &self.settings)).await {
+        match in_time(&opened.channel, topology::declare_exchange(&opened.channel, &self.settings)).await {
             Err(failure) if topology::may_not_declare(&failure) => {
                 let opened = self.publishing.channel().await?;
-                in_time(topology::find_exchange(&opened.channel, &self.settings)).await
+                in_time(&opened.channel, topology::find_exchange(&opened.channel, &self.settings)).await
             }
             declared => declared,
         }
@@ -69,7 +70,7 @@ impl Broker {
             let place = format!("group `{}`", subscription.group());
             let declare = || async {
                 let channel = self.consuming.channel().await?.channel;
-                in_time(topology::declare(&channel, &self.settings, subscription)).await
+                in_time(&channel, topology::declare(&channel, &self.settings, subscription)).await
             };
             self.insist("declare", &place, declare).await?;
         }
@@ -141,7 +142,7 @@ impl Broker {
 
     async fn declare_retry(&self, queue: &str, step: u64, name: &str) -> Result<(), Failure> {
         let channel = self.consuming.channel().await?.channel;
-        in_time(topology::declare_retry(&channel, queue, step)).await?;
+        in_time(&channel, topology::declare_retry(&channel, queue, step)).await?;
         self.retries().insert(name.to_owned());
         Ok(())
     }
@@ -157,7 +158,7 @@ impl Broker {
         match self.publisher.copy(&queue, properties.clone(), body.clone()).await {
             Err(failure) if failure.problem == Problem::Unroutable => {
                 let channel = self.consuming.channel().await?.channel; // somebody has deleted it
-                in_time(topology::declare_dead_letters(&channel, group)).await?;
+                in_time(&channel, topology::declare_dead_letters(&channel, group)).await?;
                 self.publisher.copy(&queue, properties, body).await
             }
             sent => sent,

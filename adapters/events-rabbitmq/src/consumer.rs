@@ -20,9 +20,9 @@ use self::channel::Consuming;
 pub(crate) use self::delivery::QueueDelivery;
 use self::feed::Ended;
 pub(crate) use self::inbox::Inbox;
+use crate::answer::{answer, in_time};
 use crate::broker::Broker;
 use crate::failure::{Failure, NAME};
-use crate::link::{answer, in_time};
 use crate::topology;
 
 /// How long what was given back because it could not be settled is left alone, so that nothing spins.
@@ -89,17 +89,17 @@ impl Consumer {
 
     async fn open(&self) -> Result<(Channel, lapin::Consumer), Failure> {
         let channel = self.broker.consuming.channel().await?.channel;
-        in_time(topology::declare(&channel, &self.broker.settings, &self.subscription)).await?;
+        in_time(&channel, topology::declare(&channel, &self.broker.settings, &self.subscription)).await?;
         let prefetch = u16::try_from(self.subscription.held_at_once()).unwrap_or(u16::MAX);
         let at = |failure: Failure| if failure.place.is_some() { failure } else { failure.at(self.place()) };
-        answer(channel.basic_qos(prefetch, BasicQosOptions::default())).await.map_err(at)?;
+        answer(&channel, channel.basic_qos(prefetch, BasicQosOptions::default())).await.map_err(at)?;
         let arriving = channel.basic_consume(
             topology::short(&self.source.queue)?,
             ShortString::default(),
             BasicConsumeOptions::default(),
             FieldTable::default(),
         );
-        let arriving = answer(arriving).await.map_err(at)?;
+        let arriving = answer(&channel, arriving).await.map_err(at)?;
         Ok((channel, arriving))
     }
 

@@ -15,11 +15,10 @@ use tokio::time::{sleep_until, timeout};
 use self::backoff::Backoff;
 use self::blocked::{Blocked, Watch};
 use crate::address::Address;
+use crate::answer::unless_gone;
 use crate::failure::Failure;
 use crate::settings::Settings;
 
-/// How long a broker may take to answer. It answers in milliseconds, or it is frozen.
-const ANSWER: Duration = Duration::from_secs(15);
 const CONNECT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Link {
@@ -93,7 +92,9 @@ impl Link {
         }
         let Some(live) = &state.live else { return Err(Failure::new(Problem::Unavailable, "")) };
         let frame_max = usize::try_from(live.connection.configuration().frame_max()).unwrap_or(usize::MAX);
-        match answer(live.connection.create_channel()).await {
+        let is_there = || live.connection.status().connected();
+        let created = async { live.connection.create_channel().await.map_err(Failure::from) };
+        match unless_gone(is_there, created).await {
             Ok(channel) => Ok(Opened { channel, frame_max }),
             Err(failure) => {
                 if let Some(live) = state.live.take() {
@@ -183,21 +184,9 @@ impl Link {
     }
 }
 
-/// What the broker answers, if it does in time.
-pub(crate) async fn answer<T>(asked: impl Future<Output = lapin::Result<T>>) -> Result<T, Failure> {
-    in_time(async { asked.await.map_err(Failure::from) }).await
-}
-
-pub(crate) async fn in_time<T>(asked: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    match timeout(ANSWER, asked).await {
-        Ok(answered) => answered,
-        Err(_) => Err(Failure::new(Problem::Unavailable, format!("it did not answer within {ANSWER:?}"))),
-    }
-}
-
 /// Says good-bye to whom does not answer, without waiting.
 fn close(connection: Connection) {
     tokio::spawn(async move {
-        let _ = timeout(ANSWER, connection.close(200, "".into())).await;
+        let _ = timeout(CONNECT, connection.close(200, "".into())).await;
     });
 }

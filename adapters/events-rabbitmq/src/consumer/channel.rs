@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use events_worker::transport::Problem;
@@ -17,10 +18,13 @@ use super::delivery::QueueDelivery;
 use super::feed::{Command, Ended, Feed, Settled};
 use super::tags::{Tags, Tell};
 use super::{Consumer, Takes};
+use crate::answer::{answer, gone, in_time};
 use crate::begun::begin;
 use crate::failure::Failure;
-use crate::link::{answer, in_time};
 use crate::topology;
+
+/// How often a channel on which nothing comes is looked at, in case that nobody tells when it has gone.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// A channel, and what is unsettled on it.
 pub(super) struct Consuming<'a> {
@@ -57,7 +61,7 @@ impl<'a> Consuming<'a> {
         let ended = self.until_ended().await;
         self.consumer.inbox.end(&self.feed);
         if !matches!(ended, Ended::Broken(_)) {
-            let _ = answer(self.channel.close(200, "".into())).await; // gives back all that is unsettled, in order
+            let _ = answer(&self.channel, self.channel.close(200, "".into())).await; // gives back all that is unsettled, in order
         }
         ended
     }
@@ -67,12 +71,17 @@ impl<'a> Consuming<'a> {
         let mut closed = pin!(broker.until_closed());
         let inbox = Arc::clone(&self.consumer.inbox);
         let mut inbox_closed = pin!(inbox.until_closed());
+        let channel = self.channel.clone();
+        let mut gone = pin!(gone(LOOK_EVERY, || channel.status().connected()));
         loop {
             let went_on = tokio::select! {
                 biased;
                 Some(command) = self.commands.recv() => self.settle(command).await,
                 () = &mut closed => return Ended::Closed,
                 () = &mut inbox_closed, if !self.closing => self.close().await,
+                () = &mut gone => {
+                    return Ended::Broken(Failure::new(Problem::Unavailable, "the connection broke"));
+                }
                 arrived = next(&mut self.arriving), if !self.is_cancelled() => self.arrived(arrived),
             };
             match went_on {
@@ -158,7 +167,7 @@ impl<'a> Consuming<'a> {
                 giving.push(begin(self.channel.basic_nack(*tag, options)).await);
             }
         }
-        let written = in_time(async {
+        let written = in_time(&self.channel, async {
             for told in telling {
                 told.finish().await?;
             }
@@ -185,7 +194,9 @@ impl<'a> Consuming<'a> {
             return Ok(());
         }
         let tag = self.arriving.tag();
-        answer(self.channel.basic_cancel(tag, BasicCancelOptions::default())).await.map_err(Ended::Broken)?;
+        answer(&self.channel, self.channel.basic_cancel(tag, BasicCancelOptions::default()))
+            .await
+            .map_err(Ended::Broken)?;
         while let Some(Ok(delivery)) = next(&mut self.arriving).await {
             self.tags.came(delivery.delivery_tag);
             self.again.push(delivery.delivery_tag);
@@ -196,7 +207,8 @@ impl<'a> Consuming<'a> {
     async fn count(&mut self) -> Result<u64, Ended> {
         let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
         let queue = topology::short(&self.consumer.source.queue).map_err(Ended::Broken)?;
-        let found = answer(self.channel.queue_declare(queue, options, FieldTable::default())).await;
+        let found =
+            answer(&self.channel, self.channel.queue_declare(queue, options, FieldTable::default())).await;
         found.map(|queue| queue.message_count().into()).map_err(Ended::Broken)
     }
 }

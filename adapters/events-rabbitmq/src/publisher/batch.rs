@@ -7,13 +7,17 @@ use events_worker::transport::Problem;
 use lapin::message::BasicReturnMessage;
 use lapin::options::BasicPublishOptions;
 use lapin::{Confirmation, PublisherConfirm};
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use super::job::{Job, Target};
+use crate::answer::gone;
 use crate::begun::begin;
 use crate::failure::Failure;
 use crate::link::{Link, Opened};
 use crate::wire;
+
+/// How often a channel on which nothing is confirmed is looked at, in case that nobody tells when it has gone.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What became of a message.
 pub(super) enum Outcome {
@@ -38,11 +42,15 @@ pub(super) async fn send(opened: &Opened, link: &Link, jobs: &[Job], patience: D
     let mut returned = HashMap::new();
     let in_time = {
         let mut said = Box::pin(all(opened, jobs, &mut outcomes, &mut returned));
+        let mut gone = Box::pin(gone(LOOK_EVERY, || opened.channel.status().connected()));
         loop {
-            match timeout(patience, said.as_mut()).await {
-                Ok(()) => break true,
-                Err(_) if link.blocked().is_some() => {}
-                Err(_) => break false,
+            tokio::select! {
+                biased;
+                () = said.as_mut() => break true,
+                () = gone.as_mut() => break true,
+                () = sleep(patience) => if link.blocked().is_none() {
+                    break false;
+                },
             }
         }
     };

@@ -11,8 +11,9 @@ use tokio::time::sleep;
 
 use super::batch::{self, Outcome};
 use super::job::Job;
+use crate::answer::{answer, in_time};
 use crate::failure::{Failure, NAME, NOT_FOUND};
-use crate::link::{Link, Opened, answer, in_time};
+use crate::link::{Link, Opened};
 use crate::settings::{Settings, Unroutable};
 use crate::topology;
 
@@ -97,16 +98,17 @@ impl Lane {
             return Ok(opened);
         }
         let opened = self.link.channel().await?;
-        let declared = in_time(topology::declare_exchange(&opened.channel, &self.settings)).await;
+        let declared =
+            in_time(&opened.channel, topology::declare_exchange(&opened.channel, &self.settings)).await;
         let opened = match declared {
             Err(failure) if topology::may_not_declare(&failure) => {
                 let opened = self.link.channel().await?;
-                in_time(topology::find_exchange(&opened.channel, &self.settings)).await?;
+                in_time(&opened.channel, topology::find_exchange(&opened.channel, &self.settings)).await?;
                 opened
             }
             declared => declared.map(|()| opened)?,
         };
-        answer(opened.channel.confirm_select(ConfirmSelectOptions::default())).await?;
+        answer(&opened.channel, opened.channel.confirm_select(ConfirmSelectOptions::default())).await?;
         Ok(opened)
     }
 
