@@ -14,7 +14,7 @@ use events_worker::transport::{Order, SubscribedTo, TransportError};
 use lapin::Channel;
 use lapin::options::{BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{FieldTable, ShortString};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use self::channel::Consuming;
 pub(crate) use self::delivery::QueueDelivery;
@@ -27,6 +27,8 @@ use crate::topology;
 
 /// How long what was given back because it could not be settled is left alone, so that nothing spins.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long is waited between two tries to open a channel, beside what the connection waits.
+const A_MOMENT: Duration = Duration::from_millis(50);
 
 pub(crate) struct Consumer {
     broker: Arc<Broker>,
@@ -109,10 +111,12 @@ impl Consumer {
             let began = Instant::now();
             match Consuming::new(&self, channel, arriving).run().await {
                 Ended::Closed => break,
-                Ended::Broken(failure) => self.tell(&failure),
-                Ended::GivenBack => {}
+                Ended::Broken(failure) => {
+                    self.tell(&failure);
+                    self.unless_closed(sleep_until(began + PAUSE)).await; // at once, unless it has just been opened
+                }
+                Ended::GivenBack => drop(self.unless_closed(sleep(PAUSE)).await),
             }
-            self.unless_closed(sleep_until(began + PAUSE)).await; // at once, unless it has just been opened
             opened = self.unless_closed(self.reopen()).await.flatten();
         }
         if self.broker.is_closed() {
@@ -132,6 +136,7 @@ impl Consumer {
                 }
                 Err(failure) => self.tell(&failure),
             }
+            sleep(A_MOMENT).await;
         }
     }
 

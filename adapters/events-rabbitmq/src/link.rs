@@ -175,8 +175,8 @@ impl Link {
 
     pub(crate) async fn close(&self) {
         const A_MOMENT: Duration = Duration::from_secs(2);
-        let live = self.state.lock().await.live.take();
-        if let Some(live) = live
+        let live = timeout(A_MOMENT, async { self.state.lock().await.live.take() }).await;
+        if let Ok(Some(live)) = live
             && live.connection.status().connected()
         {
             let _ = timeout(A_MOMENT, live.connection.close(200, "the transport is closed".into())).await;

@@ -30,7 +30,7 @@ pub(crate) fn short(name: &str) -> Result<ShortString, Failure> {
     })
 }
 
-/// The exchange of all events. Who may not declare it finds that it is there.
+/// The exchange of all events.
 pub(crate) async fn declare_exchange(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
     let options = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
     let name = short(&settings.exchange)?;
@@ -38,12 +38,19 @@ pub(crate) async fn declare_exchange(channel: &Channel, settings: &Settings) -> 
     declared.map_err(|error| Failure::from(error).at(format!("exchange `{}`", settings.exchange)))
 }
 
-/// Whether the exchange is there, on a channel of its own.
+/// Finds that the exchange is there, for who may not declare it.
 pub(crate) async fn find_exchange(channel: &Channel, settings: &Settings) -> Result<(), Failure> {
     let options = ExchangeDeclareOptions { passive: true, ..ExchangeDeclareOptions::default() };
     let name = short(&settings.exchange)?;
     let found = channel.exchange_declare(name, ExchangeKind::Topic, options, FieldTable::default()).await;
-    found.map_err(|error| Failure::from(error).at(format!("exchange `{}`", settings.exchange)))
+    found.map_err(|error| {
+        let failure = Failure::from(error).at(format!("exchange `{}`", settings.exchange));
+        if failure.code != Some(NOT_FOUND) {
+            return failure;
+        }
+        let failure = Failure { problem: Problem::Refused, ..failure };
+        failure.remedy("declare it, as a durable topic exchange, or give the user permission to configure it")
+    })
 }
 
 pub(crate) fn may_not_declare(failure: &Failure) -> bool {

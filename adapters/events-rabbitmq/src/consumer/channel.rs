@@ -42,7 +42,7 @@ pub(super) struct Consuming<'a> {
 
 impl<'a> Consuming<'a> {
     pub(super) fn new(consumer: &'a Consumer, channel: Channel, arriving: lapin::Consumer) -> Self {
-        let (feed, commands) = Feed::new();
+        let (feed, commands) = Feed::new(consumer.source.takes);
         Self {
             consumer,
             channel,

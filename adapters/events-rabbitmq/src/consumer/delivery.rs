@@ -9,7 +9,7 @@ use events_worker::{Message, Undecodable};
 use lapin::BasicProperties;
 use tokio::time::sleep;
 
-use super::feed::{Feed, Settled};
+use super::feed::Feed;
 use super::{Consumer, PAUSE, Source, Takes};
 use crate::broker::Broker;
 use crate::failure::Failure;
@@ -63,19 +63,22 @@ impl QueueDelivery {
     /// A copy of it stands elsewhere, or none is needed any more.
     async fn done(mut self, tried: &'static str) -> Result<(), TransportError> {
         self.settled = true;
-        if self.feed.settle_and_tell(self.tag, Settled::Done).await {
+        if self.feed.done(self.tag).await {
             return Ok(());
         }
         Err(self.error(Failure::new(Problem::Stale, ""), tried))
     }
 
-    /// It comes again after a while, held here until then.
-    fn later(mut self, after: Duration) {
+    /// It comes again, and not at once: it was tried to settle it, and could not be.
+    fn later(mut self) {
+        if self.source.takes == Takes::AllOfAKey {
+            return; // it goes back as one that is dropped, and all that is behind it
+        }
         self.settled = true;
         let (feed, tag) = (Arc::clone(&self.feed), self.tag);
         tokio::spawn(async move {
-            sleep(after).await;
-            feed.settle(tag, Settled::Again);
+            sleep(PAUSE).await;
+            feed.give_back(tag);
         });
     }
 
@@ -102,7 +105,7 @@ impl QueueDelivery {
             Ok(()) => self.done(tried).await,
             Err(failure) => {
                 let error = self.error(failure, tried);
-                self.later(PAUSE);
+                self.later();
                 Err(error)
             }
         }
@@ -148,7 +151,7 @@ impl Delivery for QueueDelivery {
         if self.feed.is_gone() {
             return Err(self.error(Failure::new(Problem::Stale, ""), "release"));
         }
-        self.feed.settle(self.tag, Settled::Again);
+        self.feed.give_back(self.tag);
         Ok(())
     }
 }
@@ -157,7 +160,7 @@ impl Delivery for QueueDelivery {
 impl Drop for QueueDelivery {
     fn drop(&mut self) {
         if !self.settled {
-            self.feed.settle(self.tag, Settled::Again);
+            self.feed.give_back(self.tag);
         }
     }
 }

@@ -5,12 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::Takes;
 use crate::failure::Failure;
 
 /// What the deliveries of a channel know of it. They are settled on it, or not at all.
 pub(crate) struct Feed {
+    takes: Takes,
     commands: mpsc::UnboundedSender<Command>, // bounded by what is unsettled: each is settled once
     gone: AtomicBool,
+    /// Nobody takes any more.
+    closing: AtomicBool,
 }
 
 pub(super) enum Command {
@@ -30,23 +34,26 @@ pub(super) enum Settled {
 }
 
 impl Feed {
-    pub(super) fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Command>) {
+    pub(super) fn new(takes: Takes) -> (Arc<Self>, mpsc::UnboundedReceiver<Command>) {
         let (commands, received) = mpsc::unbounded_channel();
-        (Arc::new(Self { commands, gone: AtomicBool::new(false) }), received)
+        let (gone, closing) = (AtomicBool::new(false), AtomicBool::new(false));
+        (Arc::new(Self { takes, commands, gone, closing }), received)
     }
 
-    pub(super) fn settle(&self, tag: u64, how: Settled) {
-        let _ = self.commands.send(Command::Settle { tag, how, told: None }); // of a channel that has gone, all come again
+    /// One that came is to come again. Where messages of a key keep their order, those behind it do too: nobody is to begin with
+    /// them.
+    pub(super) fn give_back(&self, tag: u64) {
+        if self.takes == Takes::AllOfAKey && !self.closing.load(Ordering::Acquire) {
+            self.end();
+        }
+        // Of a channel that has gone, all come again.
+        let _ = self.commands.send(Command::Settle { tag, how: Settled::Again, told: None });
     }
 
-    /// Settles, and waits until the broker was told. `false` if the channel has gone before.
-    pub(super) fn settle_and_tell(
-        &self,
-        tag: u64,
-        how: Settled,
-    ) -> impl Future<Output = bool> + Send + use<> {
+    /// One is done. Waits until the broker was told. `false` if the channel has gone before.
+    pub(super) fn done(&self, tag: u64) -> impl Future<Output = bool> + Send + use<> {
         let (told, waits) = oneshot::channel();
-        let _ = self.commands.send(Command::Settle { tag, how, told: Some(told) });
+        let _ = self.commands.send(Command::Settle { tag, how: Settled::Done, told: Some(told) });
         async { waits.await.is_ok() }
     }
 
@@ -54,6 +61,11 @@ impl Feed {
         let (counted, waits) = oneshot::channel();
         self.commands.send(Command::Count(counted)).ok()?;
         waits.await.ok()
+    }
+
+    /// What was taken can be settled, and what is given back goes back behind that.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Release);
     }
 
     pub(super) fn end(&self) {

@@ -35,7 +35,11 @@ impl Inbox {
 
     /// Messages come on a channel from now on.
     pub(super) fn begin(&self, feed: &Arc<Feed>) {
-        self.lock().feed = Some(Arc::clone(feed));
+        let mut state = self.lock();
+        if state.closed {
+            feed.close();
+        }
+        state.feed = Some(Arc::clone(feed));
     }
 
     /// A channel has gone, and what came on it comes again.
@@ -92,6 +96,9 @@ impl Inbox {
     pub(crate) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
+        if let Some(feed) = &state.feed {
+            feed.close();
+        }
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         self.closed.send_replace(true); // before any is given back, which is another thing of one that is closed

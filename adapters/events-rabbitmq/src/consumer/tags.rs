@@ -112,14 +112,18 @@ mod tests {
 
     fn tags(count: u64) -> Tags {
         let mut tags = Tags::default();
-        (1..=count).for_each(|tag| tags.came(tag));
+        for tag in 1..=count {
+            tags.came(tag);
+        }
         tags
     }
 
     #[test]
     fn what_stands_before_the_first_that_is_held_is_told_at_once() {
         let mut tags = tags(6);
-        [3, 1, 2, 5].into_iter().for_each(|tag| tags.done(tag));
+        for tag in [3, 1, 2, 5] {
+            tags.done(tag);
+        }
 
         assert_eq!(tags.tell(), [Tell::UpTo(3), Tell::One(5)]);
         assert_eq!(tags.tell(), []);
@@ -145,7 +149,9 @@ mod tests {
     #[test]
     fn to_settle_twice_or_what_never_came_does_nothing() {
         let mut tags = tags(1);
-        [0, 2, u64::MAX, 1, 1].into_iter().for_each(|tag| tags.done(tag));
+        for tag in [0, 2, u64::MAX, 1, 1] {
+            tags.done(tag);
+        }
 
         assert_eq!(tags.tell(), [Tell::UpTo(1)]);
         tags.done(1);

@@ -19,7 +19,7 @@ use crate::topology;
 
 /// How many messages are unconfirmed at the same time.
 const AT_ONCE: usize = 256;
-/// How long a full queue is left alone.
+/// How long a full queue is left alone, or a broker that lets no channel be opened.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -66,7 +66,7 @@ impl Lane {
                         job.sending.settle(job.place, Err(failure.clone()));
                     }
                 }
-                Err(_) => {} // of which the link tells whoever waits too long
+                Err(_) => self.rest().await, // of which the link tells whoever waits too long
             }
         }
     }
@@ -172,11 +172,15 @@ impl Lane {
         }
         if full {
             self.one_of_a_key = true;
-            sleep(self.pause).await;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            self.rest().await;
         } else {
             self.pause = FIRST_PAUSE;
         }
+    }
+
+    async fn rest(&mut self) {
+        sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 
     fn returned(&self, job: &Job, reason: &str) {

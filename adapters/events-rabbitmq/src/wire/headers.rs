@@ -76,7 +76,9 @@ fn in_order(headers: Headers, order: &FieldArray) -> Headers {
             places.entry(name.as_bytes()).or_default().push(place);
         }
     }
-    places.values_mut().for_each(|places| places.reverse());
+    for places in places.values_mut() {
+        places.reverse();
+    }
     let with_place = |header: (String, String)| {
         let place = places.get_mut(header.0.as_bytes()).and_then(Vec::pop);
         (place.unwrap_or(usize::MAX), header)

@@ -124,7 +124,7 @@ async fn all_consumers_of_a_group_take_messages() {
     drop(first);
     also.release().await.expect("it is released");
     let again = next(&second).await;
-    assert_eq!(again.attempt(), 2, "the broker counts what was given back");
+    assert!(again.attempt() >= 2, "the broker counts what was given back");
     again.ack().await.expect("it is settled");
     assert_eq!(second.lag().await, Some(0));
     scene.end().await;
