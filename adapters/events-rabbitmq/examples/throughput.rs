@@ -11,6 +11,7 @@ use domain_events::{Message, Source, Subscription, Transport, Uuid};
 use events_rabbitmq::RabbitMq;
 use lapin::options::{
     BasicAckOptions, BasicConsumeOptions, BasicPublishOptions, BasicQosOptions, ConfirmSelectOptions,
+    ExchangeDeleteOptions, QueueDeleteOptions, QueuePurgeOptions,
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
@@ -42,34 +43,42 @@ async fn main() -> Result<()> {
             transport.declare(std::slice::from_ref(&subscription)).await?;
             let queue = subscription.group().to_owned();
             for channels in [1, 4] {
-                tell(&format!("  send, client, {channels} channels"), raw_send(&uri, &queue, channels))
-                    .await?;
-                tell("  take, client, ack each", raw_take(&uri, &queue, false)).await?;
+                tell(
+                    &format!("  send, client, {channels} channels"),
+                    COUNT,
+                    raw_send(&uri, &queue, channels),
+                )
+                .await?;
+                tell("  take, client, ack each", COUNT, raw_take(&uri, &queue, false)).await?;
             }
-            tell("  send, ours, one after the other", send(&transport, &queue, 1)).await?;
-            tell("  take, client, ack 64 at once", raw_take(&uri, &queue, true)).await?;
-            tell("  send, ours, four senders", send(&transport, &queue, 4)).await?;
-            tell(&format!("  take, ours, {order:?}"), take(&transport, &subscription)).await?;
+            tell("  send, ours, one after the other", COUNT, send(&transport, &queue, 1)).await?;
+            tell("  take, client, ack 64 at once", COUNT, raw_take(&uri, &queue, true)).await?;
+            tell("  send, ours, four senders", COUNT, send(&transport, &queue, 4)).await?;
+            tell(&format!("  take, ours, {order:?}"), COUNT, take(&transport, &subscription)).await?;
         }
+        let subscription = group(Order::Any);
+        let queue = subscription.group();
+        tell("  one at a time, client", FEW, raw_one_at_a_time(&uri, queue)).await?;
+        tell("  one at a time, ours", FEW, one_at_a_time(&transport, queue)).await?;
+        let connection = Connection::connect(&uri, ConnectionProperties::default()).await?;
+        connection.create_channel().await?.queue_purge(queue.into(), QueuePurgeOptions::default()).await?;
     }
     let connection = Connection::connect(&uri, ConnectionProperties::default()).await?;
     let channel = connection.create_channel().await?;
     for order in [Order::Any, Order::ByKey] {
         for suffix in ["", ".dead"] {
             let queue = format!("{}{suffix}", group(order).group());
-            channel.queue_delete(queue.into(), lapin::options::QueueDeleteOptions::default()).await?;
+            channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await?;
         }
     }
-    channel
-        .exchange_delete(exchange.as_str().into(), lapin::options::ExchangeDeleteOptions::default())
-        .await?;
+    channel.exchange_delete(exchange.as_str().into(), ExchangeDeleteOptions::default()).await?;
     Ok(())
 }
 
-async fn tell(what: &str, work: impl Future<Output = Result<()>>) -> Result<()> {
+async fn tell(what: &str, count: u64, work: impl Future<Output = Result<()>>) -> Result<()> {
     let began = Instant::now();
     timeout(Duration::from_mins(2), work).await??;
-    let per_second = u128::from(COUNT) * 1_000_000 / began.elapsed().as_micros().max(1);
+    let per_second = u128::from(count) * 1_000_000 / began.elapsed().as_micros().max(1);
     println!("{what:40} {per_second:>8}");
     Ok(())
 }
@@ -99,6 +108,26 @@ async fn send(transport: &RabbitMq, group: &str, senders: u64) -> Result<()> {
         });
     }
     tasks.join_all().await.into_iter().collect()
+}
+
+/// Of those that are sent one at a time.
+const FEW: u64 = COUNT / 10;
+
+async fn one_at_a_time(transport: &RabbitMq, group: &str) -> Result<()> {
+    for message in messages(usize::try_from(FEW)?) {
+        transport.send_to(group, &[message]).await?;
+    }
+    Ok(())
+}
+
+async fn raw_one_at_a_time(uri: &str, queue: &str) -> Result<()> {
+    let connection = Connection::connect(uri, ConnectionProperties::default()).await?;
+    let channel = connection.create_channel().await?;
+    channel.confirm_select(ConfirmSelectOptions::default()).await?;
+    for message in messages(usize::try_from(FEW)?) {
+        raw_batch(&channel, queue, &[message]).await?;
+    }
+    Ok(())
 }
 
 async fn take(transport: &RabbitMq, subscription: &Subscription) -> Result<()> {
