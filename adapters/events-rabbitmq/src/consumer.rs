@@ -112,7 +112,10 @@ impl Consumer {
             match Consuming::new(&self, channel, arriving).run().await {
                 Ended::Closed => break,
                 Ended::Broken(failure) => {
-                    self.tell(&failure);
+                    self.tell(
+                        &failure,
+                        "the channel on which messages come has gone: they come again on a new one",
+                    );
                     self.unless_closed(sleep_until(began + PAUSE)).await; // at once, unless it has just been opened
                 }
                 Ended::GivenBack => drop(self.unless_closed(sleep(PAUSE)).await),
@@ -134,7 +137,7 @@ impl Consumer {
                     self.inbox.fail(failure.at(place));
                     return None;
                 }
-                Err(failure) => self.tell(&failure),
+                Err(failure) => self.tell(&failure, "no channel on which messages come can be opened yet"),
             }
             sleep(A_MOMENT).await;
         }
@@ -149,14 +152,13 @@ impl Consumer {
         }
     }
 
-    fn tell(&self, failure: &Failure) {
-        let cause = failure.cause.as_str();
+    fn tell(&self, failure: &Failure, what: &'static str) {
         tracing::warn!(
             messaging.system = NAME,
             messaging.destination.name = self.source.queue,
             messaging.consumer.group.name = self.subscription.group(),
-            cause,
-            "the channel on which messages come has gone: they come again on a new one"
+            cause = failure.cause,
+            "{what}"
         );
     }
 }

@@ -15,7 +15,7 @@ use lapin::types::FieldTable;
 use tokio::sync::{mpsc, oneshot};
 
 use super::delivery::QueueDelivery;
-use super::feed::{Command, Ended, Feed, Settled};
+use super::feed::{Command, Ended, Feed};
 use super::tags::{Tags, Tell};
 use super::{Consumer, Takes};
 use crate::answer::{answer, gone, in_time};
@@ -36,7 +36,9 @@ pub(super) struct Consuming<'a> {
     tags: Tags,
     /// Nobody takes any more.
     closing: bool,
+    /// Who is to be told once the broker was.
     told: Vec<oneshot::Sender<()>>,
+    /// What is to be given back.
     again: Vec<u64>,
 }
 
@@ -124,14 +126,11 @@ impl<'a> Consuming<'a> {
         let mut next = Some(command);
         while let Some(command) = next {
             match command {
-                Command::Settle { tag, how: Settled::Done, told } => {
+                Command::Done(tag, told) => {
                     self.tags.done(tag);
-                    self.told.extend(told);
+                    self.told.push(told);
                 }
-                Command::Settle { tag, how: Settled::Again, told } => {
-                    self.again.push(tag);
-                    self.told.extend(told);
-                }
+                Command::Again(tag) => self.again.push(tag),
                 Command::Count(counts) => counted.push(counts),
             }
             next = self.commands.try_recv().ok();
@@ -146,6 +145,7 @@ impl<'a> Consuming<'a> {
         Ok(())
     }
 
+    /// Tells the broker of what is done and what goes back, and then who waits for it.
     async fn flush(&mut self) -> Result<(), Ended> {
         let again = std::mem::take(&mut self.again);
         let keeps_order = self.consumer.source.takes == Takes::AllOfAKey;

@@ -18,19 +18,11 @@ pub(crate) struct Feed {
 }
 
 pub(super) enum Command {
-    Settle {
-        tag: u64,
-        how: Settled,
-        told: Option<oneshot::Sender<()>>,
-    },
+    /// One is done, of which the broker is to be told, and then who waits for it.
+    Done(u64, oneshot::Sender<()>),
+    Again(u64),
     /// How many messages are ready in the queue.
     Count(oneshot::Sender<u64>),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settled {
-    Done,
-    Again,
 }
 
 impl Feed {
@@ -47,13 +39,13 @@ impl Feed {
             self.end();
         }
         // Of a channel that has gone, all come again.
-        let _ = self.commands.send(Command::Settle { tag, how: Settled::Again, told: None });
+        let _ = self.commands.send(Command::Again(tag));
     }
 
     /// One is done. Waits until the broker was told. `false` if the channel has gone before.
     pub(super) fn done(&self, tag: u64) -> impl Future<Output = bool> + Send + use<> {
         let (told, waits) = oneshot::channel();
-        let _ = self.commands.send(Command::Settle { tag, how: Settled::Done, told: Some(told) });
+        let _ = self.commands.send(Command::Done(tag, told));
         async { waits.await.is_ok() }
     }
 

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::batch::{self, Outcome};
 use super::job::Job;
 use crate::answer::{answer, in_time};
-use crate::failure::{Failure, NAME, NOT_FOUND};
+use crate::failure::{ACCESS_REFUSED, Failure, NAME, NOT_FOUND};
 use crate::link::{Link, Opened};
 use crate::settings::{Settings, Unroutable};
 use crate::topology;
@@ -202,10 +202,12 @@ impl Lane {
 
 /// What closes the channel by itself alone is not taken.
 fn refused(failure: Failure) -> Failure {
-    let remedy = if failure.cause.contains("max size") {
-        "send less in one event, or raise `max_message_size` of the broker"
-    } else {
-        failure.remedy.unwrap_or("see what the broker says of it")
+    let remedy = match failure.code {
+        Some(ACCESS_REFUSED) => failure.remedy,
+        _ if failure.cause.contains("max size") => {
+            Some("send less in one event, or raise `max_message_size` of the broker")
+        }
+        _ => None,
     };
-    Failure { problem: Problem::Refused, remedy: Some(remedy), ..failure }
+    Failure { problem: Problem::Refused, remedy, ..failure }
 }

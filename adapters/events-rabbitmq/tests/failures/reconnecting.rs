@@ -174,3 +174,24 @@ async fn handles_that_are_dropped_close_their_connections() {
     proxy.has_no_connections().await;
     scene.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_queue_that_is_another_one_by_now_is_an_error_and_the_end() {
+    let (scene, proxy) = (Scene::new(), Proxy::start().await);
+    let transport = by(&proxy, &scene).await;
+    let deliveries = scene.subscribe(&transport, Order::ByKey).await;
+    proxy.close();
+    let (_connection, channel) = broker::channel(&scene.uri).await;
+    broker::delete(&channel, &scene.group).await;
+    scene.connect().await.declare(&[scene.subscription(Order::Any)]).await.expect("it is declared");
+
+    proxy.open();
+
+    for _ in 0..2 {
+        let next = timeout(LONG, deliveries.next()).await.expect("it ends in time");
+        let error = next.expect_err("its queue is another one");
+        assert_eq!(error.problem(), Problem::Differs, "{error}");
+        assert!(error.to_string().contains("x-single-active-consumer"), "{error}");
+    }
+    scene.end().await;
+}

@@ -1,26 +1,19 @@
-//! A broker that is short of memory. It is the same for all who use it, so that this stands alone.
+//! A broker that is short of memory. It is the same for all who use it.
 
-#[path = "../broker/past_the_adapter.rs"]
-mod broker;
-
-use std::path::Path;
 use std::time::Duration;
 
 use domain_events::transport::{Deliveries, Delivery, Order, Problem};
 use domain_events::{Message, Source, Subscription, Transport, Uuid};
 use lapin::types::FieldTable;
-use tokio::process::Command;
 use tokio::time::timeout;
+
+use crate::{ALONE, broker, control};
 
 /// What a broker has if nothing is said.
 const ENOUGH: &str = "0.4";
 
 async fn set_memory(watermark: &str) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/brokers");
-    let mut control = Command::new(script);
-    control.args(["rabbitmqctl", "--quiet", "set_vm_memory_high_watermark", watermark]);
-    let output = control.output().await.expect("the script of the brokers runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    control(&["set_vm_memory_high_watermark", watermark]).await;
 }
 
 fn message(number: u64) -> Message {
@@ -30,6 +23,7 @@ fn message(number: u64) -> Message {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broker_without_memory_is_waited_for_and_then_an_error_that_says_why() {
+    let _alone = ALONE.lock().await;
     let uri = broker::uri();
     let exchange = format!("blocked-{}", Uuid::now_v7().simple());
     let connect = async |limit| {
