@@ -8,6 +8,7 @@ mod poison;
 mod proxy;
 mod publishers;
 mod publishing;
+mod server;
 mod tally;
 
 use std::future::Future;
@@ -16,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use self::proxy::Proxy;
+pub use self::server::restart;
 use crate::Harness;
 use crate::scene::{Scene, hold_within};
 

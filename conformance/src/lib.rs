@@ -11,7 +11,7 @@ mod suite;
 
 #[doc(hidden)]
 pub use crate::chaos::chaos_rules;
-pub use crate::chaos::{Breakable, Proxy};
+pub use crate::chaos::{Breakable, Proxy, restart};
 pub use crate::harness::{Capabilities, Capability, Harness, Namespace};
 #[doc(hidden)]
 pub use crate::scene::{Scene, hold};

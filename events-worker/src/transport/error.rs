@@ -75,7 +75,7 @@ impl Problem {
             Self::Unroutable => {
                 "start the worker that handles it, which declares its group, or declare it before"
             }
-            Self::Stale => "nothing: the message comes again",
+            Self::Stale => "there is nothing to do, as the message comes again",
         }
     }
 }
