@@ -26,6 +26,9 @@ use crate::message::{Message, Undecodable};
 /// When it [comes again](Delivery::is_stale) it is not delivered anew: who has it settles the one that came last, and it waits for its
 /// retry as long as it was to.
 ///
+/// When settling fails, the next of its key goes on: an inner transport whose message then comes again without its connection having
+/// broken lets all that it gave be [stale](Delivery::is_stale), so that it comes again in order.
+///
 /// What it holds counts as held at the broker: [`prefetch`](super::Subscription::prefetch) is the inner deliveries' business.
 pub struct ByKey<D: Deliveries>(Arc<Held<D>>);
 
