@@ -1,0 +1,135 @@
+//! Reads from the queues of the partitions, as much as there is room for.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use rdkafka::Message as _;
+use rdkafka::consumer::CommitMode;
+
+use super::{Commit, Poller};
+use crate::consumer::Log;
+use crate::consumer::held::Held;
+use crate::consumer::partition::Assigned;
+use crate::record::Record;
+
+/// So many messages are read before they are given on, and so many records before the group is heard again.
+const MESSAGES: usize = 64;
+const RECORDS: usize = 2_000;
+
+struct Read {
+    assigned: Arc<Assigned>,
+    offset: i64,
+    /// None if it is nothing of ours.
+    record: Option<Record>,
+}
+
+impl Poller {
+    /// Reads what there is. Answers for how long nothing more is to be done, unless something happens.
+    pub(super) fn fill(&mut self) -> Duration {
+        let room = {
+            let Self { shared, sources, .. } = self;
+            let of = sources.iter().map(|source| &source.assigned);
+            let mut state = shared.lock();
+            let room = state.room(shared.prefetch, shared.longest_gap, shared.waiting_retries, of);
+            if state.is_anything_ready_or_later() {
+                shared.work.notify_one();
+            }
+            room
+        };
+        if room.messages == 0 {
+            return Duration::MAX; // who settles something says so
+        }
+        let (batch, is_all) = self.read(room.messages.min(MESSAGES), &room.may_read);
+        if !batch.is_empty() {
+            self.begin(&batch);
+            self.give(batch);
+        }
+        match room.due {
+            _ if !is_all => Duration::ZERO,
+            Some(due) => due.saturating_duration_since(tokio::time::Instant::now()),
+            None => Duration::MAX,
+        }
+    }
+
+    /// One after the other from each partition. Answers whether that was all there is.
+    fn read(&mut self, most: usize, may_read: &[bool]) -> (Vec<Read>, bool) {
+        let mut batch = Vec::new();
+        let mut messages = 0;
+        let mut errors = Vec::new();
+        let mut open = (0..self.sources.len()).filter(|at| may_read[*at]).collect::<Vec<_>>();
+        let turn = self.turn;
+        self.turn = turn.wrapping_add(1);
+        if !open.is_empty() {
+            let first = turn % open.len();
+            open.rotate_left(first);
+        }
+        while !open.is_empty() {
+            let mut at = 0;
+            while at < open.len() {
+                if messages >= most || batch.len() >= RECORDS {
+                    errors.iter().for_each(|error| self.met(error));
+                    return (batch, false);
+                }
+                let source = &self.sources[open[at]];
+                match source.queue.poll(Duration::ZERO) {
+                    Some(Ok(message)) => {
+                        let record = Record::read(&message, &self.shared.interest);
+                        messages += usize::from(record.is_some());
+                        let assigned = Arc::clone(&source.assigned);
+                        batch.push(Read { assigned, offset: message.offset(), record });
+                        at += 1;
+                    }
+                    Some(Err(error)) => {
+                        errors.push(error);
+                        at += 1;
+                    }
+                    None => drop(open.remove(at)),
+                }
+            }
+        }
+        errors.iter().for_each(|error| self.met(error));
+        (batch, true)
+    }
+
+    /// Writes down that messages are about to be given to somebody who may not survive them, once for each partition.
+    fn begin(&mut self, batch: &[Read]) {
+        let commits = {
+            let mut state = self.shared.lock();
+            let messages = batch.iter().filter(|read| read.record.is_some());
+            let begun = messages.filter_map(|Read { assigned, offset, .. }| {
+                let partition = state.partitions.get_mut(&(assigned.log, assigned.partition))?;
+                if partition.committed.is_none() && !partition.offsets.is_anything_taken() {
+                    partition.offsets.start_at(*offset);
+                }
+                let (offset, starts) = partition.begin()?;
+                Some(Commit::of(assigned, offset, starts))
+            });
+            begun.collect::<Vec<_>>()
+        };
+        if let Err(error) = self.commit(&commits, CommitMode::Sync) {
+            tracing::warn!(group = self.shared.group, %error, "that messages are begun could not be written down");
+        }
+    }
+
+    fn give(&mut self, batch: Vec<Read>) {
+        let began = Instant::now();
+        let mut state = self.shared.lock();
+        for Read { assigned, offset, record } in batch {
+            let Some(partition) = state.partitions.get_mut(&(assigned.log, assigned.partition)) else { continue };
+            let Some(record) = record else {
+                partition.offsets.skip(offset);
+                continue;
+            };
+            if !partition.offsets.take(offset) {
+                continue;
+            }
+            let attempt = record.attempt.saturating_add(partition.starts.before);
+            let wait = record.not_before.filter(|_| assigned.log == Log::Retry);
+            let wait = wait.and_then(|due| due.duration_since(SystemTime::now()).ok());
+            let due = wait.and_then(|wait| began.checked_add(wait)).map(tokio::time::Instant::from_std);
+            state.put(Box::new(Held { assigned, offset, record, attempt }), due);
+        }
+        drop(state);
+        self.shared.work.notify_one();
+    }
+}
