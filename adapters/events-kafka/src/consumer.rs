@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use events_worker::TransportError;
 use events_worker::transport::Problem;
+use rdkafka::Offset;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::topic_partition_list::TopicPartitionList;
-use rdkafka::Offset;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
@@ -103,7 +103,7 @@ impl Consumer {
             changed: Notify::new(),
             signal: Arc::default(),
         });
-        let started = Poller::start(Arc::clone(&consumer), settings.consumer(&member_of));
+        let started = Poller::start(Arc::clone(&consumer), &settings.consumer(&member_of));
         started.map_err(|cause| failed("subscribe to", cause).at(consumer.place()))?;
         Ok(consumer)
     }
@@ -214,7 +214,10 @@ impl Consumer {
                 }
             }
             if timeout_at(deadline, changed).await.is_err() {
-                tracing::warn!(group = self.group, "offsets were not committed in time: some messages come again");
+                tracing::warn!(
+                    group = self.group,
+                    "offsets were not committed in time: some messages come again"
+                );
                 return;
             }
         }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use events_worker::transport::{ByKey, Deliveries, Order};
 use events_worker::TransportError;
+use events_worker::transport::{ByKey, Deliveries, Order};
 
 use crate::consumer::{Consumer, Kind};
 use crate::delivery::{KafkaDelivery, RecordDelivery};

@@ -94,7 +94,8 @@ impl Inner {
     }
 
     async fn send(&self, topic: &str, messages: &[Message]) -> Result<(), TransportError> {
-        self.check_open("send to", || format!("topic `{topic}`")).map_err(|error| of_first(error, messages))?;
+        self.check_open("send to", || format!("topic `{topic}`"))
+            .map_err(|error| of_first(error, messages))?;
         let contents = messages.iter().map(Content::Message).collect::<Vec<_>>();
         self.producer.send(topic, &contents).await
     }
@@ -183,7 +184,9 @@ impl Inner {
         self.closed.store(true, Ordering::Release);
         let consumers = std::mem::take(&mut *self.consumers.lock().unwrap_or_else(PoisonError::into_inner));
         let consumers = consumers.iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
-        consumers.iter().for_each(|consumer| consumer.abort());
+        for consumer in &consumers {
+            consumer.abort();
+        }
         let deadline = Instant::now() + LONGEST;
         for consumer in consumers {
             consumer.ended(deadline).await;

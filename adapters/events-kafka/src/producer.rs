@@ -101,7 +101,9 @@ async fn try_send(
                     break;
                 }
                 // there is room when one is confirmed: one of ours, or of somebody else
-                Err(KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull)) if Instant::now() < deadline => {
+                Err(KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull))
+                    if Instant::now() < deadline =>
+                {
                     match under_way.pop_front() {
                         Some(sent) => confirm(client, sent, deadline, &mut confirmed).await?,
                         None => sleep(Duration::from_millis(10)).await,

@@ -155,7 +155,8 @@ impl Raw {
     }
 
     fn number(&self, name: &str) -> Option<u64> {
-        let header = self.headers.iter().find(|header| self.buffer[header.name.clone()] == *name.as_bytes())?;
+        let header =
+            self.headers.iter().find(|header| self.buffer[header.name.clone()] == *name.as_bytes())?;
         std::str::from_utf8(&self.buffer[header.value.clone()?]).ok()?.parse().ok()
     }
 
@@ -192,7 +193,10 @@ pub(crate) enum Onward<'a> {
     /// To come again as it came.
     Again,
     /// To come again not before a time, as this attempt.
-    Retry { attempt: u32, not_before: SystemTime },
+    Retry {
+        attempt: u32,
+        not_before: SystemTime,
+    },
     Dead(&'a DeadLetter),
 }
 
@@ -235,7 +239,7 @@ impl<'a> Content<'a> {
             }
             Self::Record(record, Onward::Again) => record.raw.headers(&[]),
             Self::Record(record, Onward::Retry { attempt, not_before }) => {
-                let not_before = millis(not_before).unwrap_or(0);
+                let not_before = millis(not_before).map_or(0, |millis| millis + 1); // never too early
                 record.raw.headers(&[(ATTEMPT, attempt.to_string()), (NOT_BEFORE, not_before.to_string())])
             }
             Self::Record(record, Onward::Dead(why)) => record.raw.headers(&why.headers()),

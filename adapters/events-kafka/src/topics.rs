@@ -101,9 +101,8 @@ impl Topics {
             config.iter().fold(topic, |topic, (key, value)| topic.set(key, value))
         });
         let new = new.collect::<Vec<_>>();
-        let options = AdminOptions::new()
-            .request_timeout(Some(self.timeout))
-            .operation_timeout(Some(self.timeout));
+        let options =
+            AdminOptions::new().request_timeout(Some(self.timeout)).operation_timeout(Some(self.timeout));
         let made = self.admin.create_topics(&new, &options).await;
         let made = made.map_err(|cause| {
             let names = wanted.iter().map(|wanted| wanted.name.as_str()).collect::<Vec<_>>();
@@ -111,14 +110,11 @@ impl Topics {
         })?;
         for made in made {
             match made {
-                Ok(name) => self.saw(name),
-                Err((name, RDKafkaErrorCode::TopicAlreadyExists)) => self.saw(name),
+                Ok(name) | Err((name, RDKafkaErrorCode::TopicAlreadyExists)) => self.saw(name),
                 // who may not make topics may use those that are there
                 Err((name, _)) if self.is_there(&name).await? => {}
                 Err((name, code)) => {
-                    return Err(
-                        failed("declare", KafkaError::AdminOp(code)).at(format!("topic `{name}`"))
-                    );
+                    return Err(failed("declare", KafkaError::AdminOp(code)).at(format!("topic `{name}`")));
                 }
             }
         }
@@ -133,9 +129,10 @@ impl Topics {
         let (admin, timeout, topic) = (Arc::clone(&self.admin), self.timeout, name.to_owned());
         let asked = blocking(move || admin.inner().fetch_metadata(Some(&topic), timeout)).await;
         let metadata = asked.map_err(|cause| failed("look for", cause).at(format!("topic `{name}`")))?;
-        let there = metadata.topics().iter().any(|topic| {
-            topic.name() == name && topic.error().is_none() && !topic.partitions().is_empty()
-        });
+        let there = metadata
+            .topics()
+            .iter()
+            .any(|topic| topic.name() == name && topic.error().is_none() && !topic.partitions().is_empty());
         if there {
             self.saw(name.to_owned());
         }
@@ -169,7 +166,8 @@ fn start_at_end(config: &ClientConfig, topic: &str, timeout: Duration) -> Result
         partitions.add_partition(topic, partition.id());
     }
     let committed = consumer.committed_offsets(partitions.clone(), timeout)?;
-    let is_new = committed.elements().iter().all(|partition| !matches!(partition.offset(), Offset::Offset(_)));
+    let is_new =
+        committed.elements().iter().all(|partition| !matches!(partition.offset(), Offset::Offset(_)));
     if !is_new || partitions.count() == 0 {
         return Ok(());
     }

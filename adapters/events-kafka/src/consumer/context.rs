@@ -58,7 +58,8 @@ impl ConsumerContext for Context {
     ) {
         let assigned = what == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
         if self.over.load(Ordering::Acquire) {
-            let given_up = if assigned { consumer.unassign() } else { consumer.incremental_unassign(partitions) };
+            let given_up =
+                if assigned { consumer.unassign() } else { consumer.incremental_unassign(partitions) };
             if let Err(error) = given_up {
                 tracing::debug!(%error, "partitions could not be given up by a consumer that ends");
             }

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use events_worker::transport::Problem;
 use rdkafka::ClientConfig;
+use rdkafka::Offset;
 use rdkafka::consumer::base_consumer::PartitionQueue;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, RebalanceProtocol};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::topic_partition_list::TopicPartitionList;
-use rdkafka::Offset;
 
 use super::context::{Context, Told};
 use super::partition::Assigned;
@@ -53,7 +53,7 @@ struct Commit {
 }
 
 impl Poller {
-    pub(super) fn start(shared: Arc<Consumer>, config: ClientConfig) -> Result<(), KafkaError> {
+    pub(super) fn start(shared: Arc<Consumer>, config: &ClientConfig) -> Result<(), KafkaError> {
         let mut client: BaseConsumer<Context> = config.create_with_context(Context::default())?;
         let signal = Arc::clone(&shared.signal);
         client.set_nonempty_callback(move || signal.raise());
@@ -104,7 +104,8 @@ impl Poller {
                 Some(Err(error)) => self.met(&error),
                 Some(Ok(message)) => {
                     // each partition has its own queue before it is read
-                    let (partition, offset) = (rdkafka::Message::partition(&message), rdkafka::Message::offset(&message));
+                    let (partition, offset) =
+                        (rdkafka::Message::partition(&message), rdkafka::Message::offset(&message));
                     tracing::error!(partition, offset, "a record came in nobody's queue: it comes again");
                 }
                 None => {}

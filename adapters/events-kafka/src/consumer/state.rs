@@ -58,7 +58,13 @@ pub(super) struct Room {
 }
 
 impl State {
-    pub(super) fn assign(&mut self, log: Log, partition: i32, committed: Option<i64>, starts: u32) -> Arc<Assigned> {
+    pub(super) fn assign(
+        &mut self,
+        log: Log,
+        partition: i32,
+        committed: Option<i64>,
+        starts: u32,
+    ) -> Arc<Assigned> {
         let assigned = Arc::new(Assigned::new(log, partition));
         let new = Partition::new(Arc::clone(&assigned), committed, starts);
         if let Some(old) = self.partitions.insert((log, partition), new) {
@@ -113,12 +119,11 @@ impl State {
 
     /// A message has come.
     pub(super) fn put(&mut self, held: Box<Held>, due: Option<Instant>) {
-        match due {
-            Some(due) => self.waiting.push(Later { due, held }),
-            None => {
-                self.held += 1;
-                self.ready.push_back(held);
-            }
+        if let Some(due) = due {
+            self.waiting.push(Later { due, held });
+        } else {
+            self.held += 1;
+            self.ready.push_back(held);
         }
     }
 

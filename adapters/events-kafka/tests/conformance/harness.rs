@@ -100,7 +100,7 @@ impl<R: Mode> Harness for KafkaHarness<R> {
         let metadata = admin.inner().fetch_metadata(None, Duration::from_secs(10));
         let Ok(metadata) = metadata else { return };
         let prefix = self.topic.trim_end_matches("events");
-        let names = metadata.topics().iter().map(|topic| topic.name());
+        let names = metadata.topics().iter().map(rdkafka::metadata::MetadataTopic::name);
         let names = names.filter(|name| name.starts_with(prefix)).collect::<Vec<_>>();
         let _ = admin.delete_topics(&names, &AdminOptions::new()).await;
     }

@@ -1,16 +1,18 @@
 //! Reads from the queues of the partitions, as much as there is room for.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use rdkafka::Message as _;
 use rdkafka::consumer::CommitMode;
+use tokio::time::Instant;
 
 use super::{Commit, Poller};
 use crate::consumer::Log;
 use crate::consumer::held::Held;
 use crate::consumer::partition::Assigned;
-use crate::record::Record;
+use crate::record::{Interest, Record};
 
 /// So many messages are read before they are given on, and so many records before the group is heard again.
 const MESSAGES: usize = 64;
@@ -46,49 +48,47 @@ impl Poller {
         }
         match room.due {
             _ if !is_all => Duration::ZERO,
-            Some(due) => due.saturating_duration_since(tokio::time::Instant::now()),
+            Some(due) => due.saturating_duration_since(Instant::now()),
             None => Duration::MAX,
         }
     }
 
     /// One after the other from each partition. Answers whether that was all there is.
     fn read(&mut self, most: usize, may_read: &[bool]) -> (Vec<Read>, bool) {
-        let mut batch = Vec::new();
-        let mut messages = 0;
-        let mut errors = Vec::new();
-        let mut open = (0..self.sources.len()).filter(|at| may_read[*at]).collect::<Vec<_>>();
-        let turn = self.turn;
-        self.turn = turn.wrapping_add(1);
-        if !open.is_empty() {
-            let first = turn % open.len();
-            open.rotate_left(first);
-        }
-        while !open.is_empty() {
-            let mut at = 0;
-            while at < open.len() {
-                if messages >= most || batch.len() >= RECORDS {
-                    errors.iter().for_each(|error| self.met(error));
-                    return (batch, false);
-                }
-                let source = &self.sources[open[at]];
-                match source.queue.poll(Duration::ZERO) {
-                    Some(Ok(message)) => {
-                        let record = Record::read(&message, &self.shared.interest);
-                        messages += usize::from(record.is_some());
-                        let assigned = Arc::clone(&source.assigned);
-                        batch.push(Read { assigned, offset: message.offset(), record });
-                        at += 1;
-                    }
-                    Some(Err(error)) => {
-                        errors.push(error);
-                        at += 1;
-                    }
-                    None => drop(open.remove(at)),
-                }
+        let (mut batch, mut messages) = (Vec::new(), 0);
+        let mut open = self.in_turn(may_read);
+        while let Some(at) = open.pop_front() {
+            if messages >= most || batch.len() >= RECORDS {
+                return (batch, false);
             }
+            let source = &self.sources[at];
+            match source.queue.poll(Duration::ZERO) {
+                Some(Ok(message)) => {
+                    let interest = match source.assigned.log {
+                        Log::Events => &self.shared.interest,
+                        Log::Retry | Log::Dead => &Interest::Everything,
+                    };
+                    let record = Record::read(&message, interest);
+                    messages += usize::from(record.is_some());
+                    let assigned = Arc::clone(&source.assigned);
+                    batch.push(Read { assigned, offset: message.offset(), record });
+                }
+                Some(Err(error)) => self.met(&error),
+                None => continue, // empty
+            }
+            open.push_back(at);
         }
-        errors.iter().for_each(|error| self.met(error));
         (batch, true)
+    }
+
+    /// The partitions that may be read, each time with another one first.
+    fn in_turn(&mut self, may_read: &[bool]) -> VecDeque<usize> {
+        let mut open = (0..self.sources.len()).filter(|at| may_read[*at]).collect::<VecDeque<_>>();
+        if !open.is_empty() {
+            open.rotate_left(self.turn % open.len());
+        }
+        self.turn = self.turn.wrapping_add(1);
+        open
     }
 
     /// Writes down that messages are about to be given to somebody who may not survive them, once for each partition.
@@ -112,10 +112,11 @@ impl Poller {
     }
 
     fn give(&mut self, batch: Vec<Read>) {
-        let began = Instant::now();
         let mut state = self.shared.lock();
         for Read { assigned, offset, record } in batch {
-            let Some(partition) = state.partitions.get_mut(&(assigned.log, assigned.partition)) else { continue };
+            let Some(partition) = state.partitions.get_mut(&(assigned.log, assigned.partition)) else {
+                continue;
+            };
             let Some(record) = record else {
                 partition.offsets.skip(offset);
                 continue;
@@ -126,7 +127,7 @@ impl Poller {
             let attempt = record.attempt.saturating_add(partition.starts.before);
             let wait = record.not_before.filter(|_| assigned.log == Log::Retry);
             let wait = wait.and_then(|due| due.duration_since(SystemTime::now()).ok());
-            let due = wait.and_then(|wait| began.checked_add(wait)).map(tokio::time::Instant::from_std);
+            let due = wait.and_then(|wait| Instant::now().checked_add(wait));
             state.put(Box::new(Held { assigned, offset, record, attempt }), due);
         }
         drop(state);

@@ -74,7 +74,9 @@ impl Poller {
         self.sources.retain(|Source { assigned, .. }| !places.contains(&(assigned.log, assigned.partition)));
         {
             let mut state = self.shared.lock();
-            places.iter().for_each(|place| state.revoke(*place));
+            for place in places {
+                state.revoke(place);
+            }
         }
         let made = match self.client.rebalance_protocol() {
             RebalanceProtocol::Cooperative => self.client.incremental_unassign(partitions),
