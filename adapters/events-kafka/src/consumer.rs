@@ -1,5 +1,6 @@
 //! A consumer: one member of a group, with a thread that reads for it.
 
+mod committer;
 mod context;
 mod held;
 mod partition;
@@ -18,6 +19,7 @@ use rdkafka::topic_partition_list::TopicPartitionList;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
+use self::committer::MANY;
 use self::context::Context;
 pub(crate) use self::held::Held;
 pub(crate) use self::partition::Log;
@@ -51,8 +53,10 @@ pub(crate) struct Consumer {
     work: Notify,
     /// It was let in, has committed, or has ended.
     changed: Notify,
-    /// Wakes the thread.
+    /// Wakes the thread that reads.
     signal: Arc<Signal>,
+    /// Wakes the thread that commits.
+    settled: Signal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,9 +106,14 @@ impl Consumer {
             work: Notify::new(),
             changed: Notify::new(),
             signal: Arc::default(),
+            settled: Signal::default(),
         });
         let started = Poller::start(Arc::clone(&consumer), &settings.consumer(&member_of));
-        started.map_err(|cause| failed("subscribe to", cause).at(consumer.place()))?;
+        started.map_err(|cause| {
+            consumer.lock().phase = Phase::Ended;
+            consumer.wake_all();
+            failed("subscribe to", cause).at(consumer.place())
+        })?;
         Ok(consumer)
     }
 
@@ -194,6 +203,7 @@ impl Consumer {
 
     fn wake_all(&self) {
         self.signal.raise();
+        self.settled.raise();
         self.work.notify_waiters();
         self.work.notify_one(); // whoever asks just now
         self.changed.notify_waiters();
@@ -274,7 +284,10 @@ impl Consumer {
     pub(crate) fn finish(&self, held: &Held) -> bool {
         let mut state = self.lock();
         let is_ours = state.finish(&held.assigned, held.offset);
-        self.settled(&mut state);
+        if state.uncommitted == MANY || state.phase != Phase::Open {
+            self.settled.raise();
+        }
+        self.leave_place(&mut state);
         is_ours
     }
 
@@ -282,12 +295,12 @@ impl Consumer {
     pub(crate) fn put_back(&self, held: Box<Held>, due: Option<Instant>) {
         let mut state = self.lock();
         state.put_back(held, due);
-        self.settled(&mut state);
+        self.leave_place(&mut state);
         drop(state);
         self.work.notify_one();
     }
 
-    fn settled(&self, state: &mut State) {
+    fn leave_place(&self, state: &mut State) {
         let is_over = state.phase != Phase::Open;
         if is_over || state.is_room_wanted(self.prefetch) {
             self.signal.raise();

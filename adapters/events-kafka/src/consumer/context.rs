@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
-use rdkafka::error::{KafkaError, KafkaResult};
+use rdkafka::error::KafkaError;
 use rdkafka::topic_partition_list::TopicPartitionList;
 use rdkafka::types::RDKafkaRespErr;
 
@@ -22,7 +22,6 @@ pub(super) struct Context {
 pub(super) enum Told {
     Assigned(TopicPartitionList),
     Revoked(TopicPartitionList),
-    Committed(KafkaResult<()>),
 }
 
 impl Context {
@@ -67,9 +66,5 @@ impl ConsumerContext for Context {
         }
         let partitions = partitions.clone();
         self.tell(if assigned { Told::Assigned(partitions) } else { Told::Revoked(partitions) });
-    }
-
-    fn commit_callback(&self, committed: KafkaResult<()>, _: &TopicPartitionList) {
-        self.tell(Told::Committed(committed));
     }
 }

@@ -81,10 +81,13 @@ impl Partition {
         Some((offset, starts))
     }
 
-    /// What there is to commit before the first message is given to anyone.
-    pub(super) fn begin(&mut self) -> Option<(i64, u32)> {
+    /// What there is to commit before the first message, which is there, is given to anyone.
+    pub(super) fn begin(&mut self, first: i64) -> Option<(i64, u32)> {
         if self.starts.begun {
             return None;
+        }
+        if self.committed.is_none() {
+            self.offsets.start_at(first);
         }
         let starts = self.starts.before.saturating_add(1);
         self.starts = Starts { begun: true, written: starts, ..self.starts };

@@ -9,16 +9,15 @@ use std::time::{Duration, Instant};
 
 use events_worker::transport::Problem;
 use rdkafka::ClientConfig;
-use rdkafka::Offset;
 use rdkafka::consumer::base_consumer::PartitionQueue;
-use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _, RebalanceProtocol};
+use rdkafka::consumer::{BaseConsumer, Consumer as _, RebalanceProtocol};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::topic_partition_list::TopicPartitionList;
 
+use super::Consumer;
+use super::committer::Commits;
 use super::context::{Context, Told};
 use super::partition::Assigned;
 use super::state::Phase;
-use super::{Consumer, Log};
 use crate::error;
 
 /// Each partition has a queue of its own, so that reading one may pause without losing what was fetched, while the thread goes on
@@ -28,9 +27,7 @@ pub(super) struct Poller {
     sources: Vec<Source>,
     /// Whose turn it is to be read first.
     turn: usize,
-    committed_at: Instant,
-    /// A commit is under way, of so many settled messages.
-    committing: Option<usize>,
+    commits: Commits,
     client: Arc<BaseConsumer<Context>>,
 }
 
@@ -41,17 +38,6 @@ struct Source {
 
 /// The longest that the thread sleeps. What the client has to say wakes it, with few exceptions.
 const TICK: Duration = Duration::from_millis(100);
-/// So many settled messages are committed before their time.
-const MANY: usize = 1_000;
-
-/// An offset to be committed, and what stands beside it.
-struct Commit {
-    log: Log,
-    partition: i32,
-    offset: i64,
-    starts: u32,
-}
-
 impl Poller {
     pub(super) fn start(shared: Arc<Consumer>, config: &ClientConfig) -> Result<(), KafkaError> {
         let mut client: BaseConsumer<Context> = config.create_with_context(Context::default())?;
@@ -61,15 +47,10 @@ impl Poller {
         client.subscribe(&topics)?;
         let client = Arc::new(client);
         *shared.client.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&client));
+        let commits = Commits::new(&client);
+        commits.clone().start(Arc::clone(&shared))?;
         let name = format!("kafka-{}", shared.group);
-        let poller = Self {
-            shared,
-            sources: Vec::new(),
-            turn: 0,
-            committed_at: Instant::now(),
-            committing: None,
-            client,
-        };
+        let poller = Self { shared, sources: Vec::new(), turn: 0, commits, client };
         let started = thread::Builder::new().name(name).spawn(move || poller.run());
         started.map(drop).map_err(|error| KafkaError::ClientCreation(error.to_string()))
     }
@@ -83,14 +64,10 @@ impl Poller {
             };
             let idle = match phase {
                 Phase::Open => self.fill(),
-                Phase::Closing if is_anything_taken => {
-                    self.commit_all();
-                    Duration::MAX
-                }
+                Phase::Closing if is_anything_taken => Duration::MAX,
                 Phase::Closing | Phase::Aborted | Phase::Ended => break,
             };
-            self.commit_in_time();
-            self.shared.signal.wait(idle.min(TICK).min(self.shared.commit_interval));
+            self.shared.signal.wait(idle.min(TICK));
         }
         self.leave();
     }
@@ -114,7 +91,6 @@ impl Poller {
                 match told {
                     Told::Assigned(partitions) => self.assigned(partitions),
                     Told::Revoked(partitions) => self.revoked(&partitions),
-                    Told::Committed(committed) => self.committed(committed),
                 }
             }
         }
@@ -144,87 +120,6 @@ impl Poller {
         }
     }
 
-    fn commit_in_time(&mut self) {
-        let is_due = {
-            let state = self.shared.lock();
-            self.committed_at.elapsed() >= self.shared.commit_interval || state.uncommitted >= MANY
-        };
-        if !is_due || self.committing.is_some() {
-            return;
-        }
-        self.committed_at = Instant::now();
-        let (commits, settled) = {
-            let mut state = self.shared.lock();
-            let settled = state.uncommitted;
-            let moved = state.partitions.values_mut().filter_map(|partition| {
-                let (offset, starts) = partition.commit()?;
-                Some(Commit::of(&partition.assigned, offset, starts))
-            });
-            let commits = moved.collect::<Vec<_>>();
-            if commits.is_empty() {
-                state.uncommitted = 0; // the others wait for one before them
-                return;
-            }
-            (commits, settled)
-        };
-        match self.commit(&commits, CommitMode::Async) {
-            Ok(()) => self.committing = Some(settled),
-            Err(error) => self.committed(Err(error)),
-        }
-    }
-
-    /// At once, and waits for it.
-    fn commit_all(&mut self) {
-        if self.committing.is_some() {
-            return; // what it says wakes the thread again
-        }
-        let commits = {
-            let mut state = self.shared.lock();
-            let moved = state.partitions.values_mut().filter_map(|partition| {
-                let (offset, starts) = partition.commit()?;
-                Some(Commit::of(&partition.assigned, offset, starts))
-            });
-            moved.collect::<Vec<_>>()
-        };
-        let committed = self.commit(&commits, CommitMode::Sync);
-        match committed {
-            Ok(()) => self.shared.lock().uncommitted = 0,
-            Err(error) => self.committed(Err(error)),
-        }
-        self.shared.changed.notify_waiters();
-    }
-
-    /// What was not committed is committed with the next.
-    fn committed(&mut self, committed: Result<(), KafkaError>) {
-        let settled = self.committing.take().unwrap_or(0);
-        let Err(error) = committed else {
-            let mut state = self.shared.lock();
-            state.uncommitted = state.uncommitted.saturating_sub(settled);
-            return;
-        };
-        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::NoOffset) {
-            return;
-        }
-        tracing::warn!(group = self.shared.group, %error, "offsets could not be committed, and are committed later");
-        self.shared.lock().partitions.values_mut().for_each(|partition| partition.committed = None);
-    }
-
-    fn commit(&self, commits: &[Commit], mode: CommitMode) -> Result<(), KafkaError> {
-        if commits.is_empty() {
-            return Ok(());
-        }
-        let mut list = TopicPartitionList::with_capacity(commits.len());
-        for Commit { log, partition, offset, starts } in commits {
-            let Some(topic) = self.shared.topic(*log) else { continue };
-            let mut element = list.add_partition(topic, *partition);
-            element.set_offset(Offset::Offset(*offset))?;
-            if *starts > 0 {
-                element.set_metadata(format!("{STARTS}{starts}"));
-            }
-        }
-        self.client.commit(&list, mode)
-    }
-
     /// Commits what is finished, and leaves the group.
     fn leave(mut self) {
         const LONGEST: Duration = Duration::from_secs(10);
@@ -251,13 +146,5 @@ impl Poller {
             state.partitions.clear();
         }
         self.shared.wake_all();
-    }
-}
-
-const STARTS: &str = "starts=";
-
-impl Commit {
-    fn of(assigned: &Assigned, offset: i64, starts: u32) -> Self {
-        Self { log: assigned.log, partition: assigned.partition, offset, starts }
     }
 }

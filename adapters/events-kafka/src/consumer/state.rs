@@ -108,6 +108,10 @@ impl State {
         self.partitions.keys().any(|(log, _)| *log != Log::Retry)
     }
 
+    pub(super) fn are_all_begun(&self) -> bool {
+        self.partitions.values().all(|partition| partition.starts.begun)
+    }
+
     pub(super) fn is_anything_taken(&self) -> bool {
         self.held > 0
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rdkafka::Message as _;
-use rdkafka::consumer::CommitMode;
 use tokio::time::Instant;
 
-use super::{Commit, Poller};
+use super::Poller;
 use crate::consumer::Log;
+use crate::consumer::committer::Commit;
 use crate::consumer::held::Held;
 use crate::consumer::partition::Assigned;
+use crate::consumer::state::State;
 use crate::record::{Interest, Record};
 
 /// So many messages are read before they are given on, and so many records before the group is heard again.
@@ -43,7 +44,9 @@ impl Poller {
         }
         let (batch, is_all) = self.read(room.messages.min(MESSAGES), &room.may_read);
         if !batch.is_empty() {
-            self.begin(&batch);
+            if !self.shared.lock().are_all_begun() {
+                self.begin(&batch);
+            }
             self.give(batch);
         }
         match room.due {
@@ -93,20 +96,16 @@ impl Poller {
 
     /// Writes down that messages are about to be given to somebody who may not survive them, once for each partition.
     fn begin(&mut self, batch: &[Read]) {
-        let commits = {
-            let mut state = self.shared.lock();
+        let begin = |state: &mut State| {
             let messages = batch.iter().filter(|read| read.record.is_some());
             let begun = messages.filter_map(|Read { assigned, offset, .. }| {
                 let partition = state.partitions.get_mut(&(assigned.log, assigned.partition))?;
-                if partition.committed.is_none() && !partition.offsets.is_anything_taken() {
-                    partition.offsets.start_at(*offset);
-                }
-                let (offset, starts) = partition.begin()?;
-                Some(Commit::of(assigned, offset, starts))
+                let begun = partition.begin(*offset)?;
+                Some(Commit::of(assigned, begun))
             });
             begun.collect::<Vec<_>>()
         };
-        if let Err(error) = self.commit(&commits, CommitMode::Sync) {
+        if let Err(error) = self.commits.commit(&self.shared, begin) {
             tracing::warn!(group = self.shared.group, %error, "that messages are begun could not be written down");
         }
     }

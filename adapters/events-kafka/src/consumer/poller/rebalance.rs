@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::Offset;
-use rdkafka::consumer::{CommitMode, Consumer as _, RebalanceProtocol};
+use rdkafka::consumer::{Consumer as _, RebalanceProtocol};
 use rdkafka::topic_partition_list::{TopicPartitionList, TopicPartitionListElem};
 
-use super::{Commit, Poller, STARTS, Source};
+use super::{Poller, Source};
 use crate::consumer::Log;
+use crate::consumer::committer::{Commit, STARTS};
+use crate::consumer::state::State;
 
 impl Poller {
     /// Each gets a queue of its own, and begins where the group has committed.
@@ -58,16 +60,15 @@ impl Poller {
             .filter_map(|element| Some((self.log(element.topic())?, element.partition())))
             .collect::<Vec<_>>();
         if !self.client.assignment_lost() {
-            let commits = {
-                let mut state = self.shared.lock();
+            let ended = |state: &mut State| {
                 let ended = places.iter().filter_map(|place| {
                     let partition = state.partitions.get_mut(place)?;
-                    let (offset, starts) = partition.end()?;
-                    Some(Commit::of(&partition.assigned, offset, starts))
+                    let ended = partition.end()?;
+                    Some(Commit::of(&partition.assigned, ended))
                 });
                 ended.collect::<Vec<_>>()
             };
-            if let Err(error) = self.commit(&commits, CommitMode::Sync) {
+            if let Err(error) = self.commits.commit(&self.shared, ended) {
                 tracing::warn!(group = self.shared.group, %error, "offsets of partitions that go to others could not be committed: some messages come again");
             }
         }
