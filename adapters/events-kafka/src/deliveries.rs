@@ -80,7 +80,10 @@ impl Deliveries for Records {
 
     async fn next(&self) -> Result<Option<RecordDelivery>, TransportError> {
         let held = self.0.next().await?;
-        Ok(held.map(|held| RecordDelivery::new(Arc::clone(&self.0), held)))
+        Ok(held.map(|mut held| {
+            held.record.read();
+            RecordDelivery::new(Arc::clone(&self.0), held)
+        }))
     }
 
     fn close(&self) {

@@ -137,7 +137,7 @@ impl RecordDelivery {
 
 impl Delivery for RecordDelivery {
     fn received(&self) -> Result<&Message, &Undecodable> {
-        self.held().record.received.as_ref()
+        self.held().record.received().expect("it was read when it was taken")
     }
 
     fn attempt(&self) -> u32 {
@@ -205,9 +205,9 @@ fn stale(tried: &'static str, consumer: &Consumer, held: &Held) -> TransportErro
         held.assigned.partition,
         consumer.topic(held.assigned.log).unwrap_or_default(),
     ));
-    match &held.record.received {
-        Ok(message) => error.of(message),
-        Err(_) => error,
+    match held.record.received() {
+        Some(Ok(message)) => error.of(message),
+        _ => error,
     }
 }
 

@@ -8,7 +8,7 @@ use events_worker::TransportError;
 use events_worker::transport::Problem;
 use rdkafka::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::producer::future_producer::{DeliveryFuture, OwnedDeliveryResult};
+use rdkafka::producer::future_producer::DeliveryFuture;
 use rdkafka::producer::{FutureProducer, FutureRecord, Producer as _};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -85,13 +85,32 @@ impl Producer {
     }
 }
 
+/// The client has a deadline of its own: ours is for a client that does not keep it.
 async fn try_send(
     client: &Client,
     topic: &str,
     records: &[Content<'_>],
     deadline: Instant,
 ) -> Result<(), Failure> {
+    const LATE: Duration = Duration::from_secs(5);
     let mut confirmed = 0;
+    let sent = timeout_at(deadline + LATE, put_all(client, topic, records, deadline, &mut confirmed)).await;
+    let cause = match sent {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(cause)) => cause,
+        Err(_) => KafkaError::MessageProduction(RDKafkaErrorCode::MessageTimedOut),
+    };
+    let is_fatal = client.client().fatal_error().is_some();
+    Err(if is_fatal { Failure::Fatal(confirmed) } else { Failure::Failed(confirmed, cause) })
+}
+
+async fn put_all(
+    client: &Client,
+    topic: &str,
+    records: &[Content<'_>],
+    deadline: Instant,
+    confirmed: &mut usize,
+) -> Result<(), KafkaError> {
     let mut under_way = VecDeque::with_capacity(records.len());
     for record in records {
         loop {
@@ -105,18 +124,35 @@ async fn try_send(
                     if Instant::now() < deadline =>
                 {
                     match under_way.pop_front() {
-                        Some(sent) => confirm(client, sent, deadline, &mut confirmed).await?,
+                        Some(sent) => confirm(sent, confirmed).await?,
                         None => sleep(Duration::from_millis(10)).await,
                     }
                 }
-                Err(cause) => return Err(failure(client, confirmed + under_way.len(), cause)),
+                Err(cause) => {
+                    // those before it are sent, or the error is theirs
+                    for sent in under_way {
+                        confirm(sent, confirmed).await?;
+                    }
+                    return Err(cause);
+                }
             }
         }
     }
-    while let Some(sent) = under_way.pop_front() {
-        confirm(client, sent, deadline, &mut confirmed).await?;
+    for sent in under_way {
+        confirm(sent, confirmed).await?;
     }
     Ok(())
+}
+
+async fn confirm(sent: DeliveryFuture, confirmed: &mut usize) -> Result<(), KafkaError> {
+    match sent.await {
+        Ok(Ok(_)) => {
+            *confirmed += 1;
+            Ok(())
+        }
+        Ok(Err((cause, _))) => Err(cause),
+        Err(_) => Err(KafkaError::Canceled),
+    }
 }
 
 fn put(client: &Client, topic: &str, content: Content<'_>) -> Result<DeliveryFuture, KafkaError> {
@@ -125,41 +161,6 @@ fn put(client: &Client, topic: &str, content: Content<'_>) -> Result<DeliveryFut
     record.key = content.key();
     record.timestamp = content.timestamp();
     client.send_result(record).map_err(|(cause, _)| cause)
-}
-
-/// The client has a deadline of its own: ours is for a client that does not keep it.
-async fn confirm(
-    client: &Client,
-    sent: DeliveryFuture,
-    deadline: Instant,
-    confirmed: &mut usize,
-) -> Result<(), Failure> {
-    const LATE: Duration = Duration::from_secs(5);
-    let report = timeout_at(deadline + LATE, sent).await;
-    let cause = match report {
-        Ok(Ok(report)) => match confirmed_or(report) {
-            Ok(()) => {
-                *confirmed += 1;
-                return Ok(());
-            }
-            Err(cause) => cause,
-        },
-        Ok(Err(_)) => KafkaError::Canceled,
-        Err(_) => KafkaError::MessageProduction(RDKafkaErrorCode::MessageTimedOut),
-    };
-    Err(failure(client, *confirmed, cause))
-}
-
-fn confirmed_or(report: OwnedDeliveryResult) -> Result<(), KafkaError> {
-    report.map(drop).map_err(|(cause, _)| cause)
-}
-
-fn failure(client: &Client, confirmed: usize, cause: KafkaError) -> Failure {
-    if client.client().fatal_error().is_some() {
-        Failure::Fatal(confirmed)
-    } else {
-        Failure::Failed(confirmed, cause)
-    }
 }
 
 fn of(content: Content<'_>, topic: &str, cause: KafkaError) -> TransportError {

@@ -18,15 +18,16 @@ const NOT_BEFORE: &str = "domain-events-not-before";
 
 /// A record that has come.
 pub(crate) struct Record {
-    pub(crate) received: Result<Message, Undecodable>,
-    pub(crate) raw: Raw,
+    /// None until somebody takes it: messages are read where they are handled, and not one after the other by who fetches them.
+    received: Option<Result<Message, Undecodable>>,
+    raw: Raw,
     /// Which attempt it says that it is.
     pub(crate) attempt: u32,
     pub(crate) not_before: Option<SystemTime>,
 }
 
 /// The bytes of a record: one buffer, which the message's body shares.
-pub(crate) struct Raw {
+struct Raw {
     buffer: Bytes,
     headers: Vec<RawHeader>,
     key: Option<Range<usize>>,
@@ -57,23 +58,21 @@ impl Interest {
         }
     }
 
-    /// Whether the name in the headers says that it is nothing of ours. Without a name there, who knows.
-    fn skips(&self, message: &BorrowedMessage<'_>) -> bool {
-        let Self::Events(names) = self else { return false };
-        let Some(headers) = message.headers() else { return false };
-        let mut name = None;
-        for at in 0..headers.count() {
-            let Some(Header { key, value: Some(value) }) = header(headers, at) else { continue };
-            match key {
-                "ce_type" if name.is_none() => name = Some(value),
-                key if key.eq_ignore_ascii_case("content-type") && is_structured(value) => return false,
-                _ => {}
-            }
+    /// Whether a record is one of ours. None if its body has to be read for that.
+    fn takes(&self, message: &BorrowedMessage<'_>) -> Option<bool> {
+        let Self::Events(names) = self else { return Some(true) };
+        let headers = message.headers()?;
+        let all = || (0..headers.count()).filter_map(|at| header(headers, at));
+        let name = all().find(|header| header.key == "ce_type")?.value?;
+        if names.iter().any(|known| known.as_bytes() == name) {
+            return Some(true);
         }
-        name.is_some_and(|name| !names.iter().any(|known| known.as_bytes() == name))
+        let mut content_types = all().filter(|header| header.key.eq_ignore_ascii_case("content-type"));
+        let is_structured = content_types.next().and_then(|header| header.value).is_some_and(is_structured);
+        (!is_structured).then_some(false)
     }
 
-    fn takes(&self, received: &Result<Message, Undecodable>) -> bool {
+    fn takes_read(&self, received: &Result<Message, Undecodable>) -> bool {
         match (self, received) {
             (Self::Events(names), Ok(message)) => names.iter().any(|name| name == message.event_name()),
             _ => true,
@@ -93,64 +92,89 @@ fn header(headers: &rdkafka::message::BorrowedHeaders, at: usize) -> Option<Head
 
 impl Record {
     /// None if it is nothing of ours.
-    pub(crate) fn read(message: &BorrowedMessage<'_>, interest: &Interest) -> Option<Self> {
-        if interest.skips(message) {
+    pub(crate) fn of(message: &BorrowedMessage<'_>, interest: &Interest) -> Option<Self> {
+        let takes = interest.takes(message);
+        if takes == Some(false) {
             return None;
         }
-        let (raw, headers) = Raw::read(message);
+        let raw = Raw::of(message);
         let (attempt, not_before) = (raw.number(ATTEMPT), raw.number(NOT_BEFORE));
-        let received = Message::read(Binding::Kafka, headers, raw.body());
-        interest.takes(&received).then(|| Self {
-            received,
+        let mut record = Self {
+            received: None,
             attempt: attempt.and_then(|attempt| u32::try_from(attempt).ok()).unwrap_or(1).max(1),
             not_before: not_before.map(|millis| UNIX_EPOCH + Duration::from_millis(millis)),
             raw,
-        })
+        };
+        (takes.is_some() || interest.takes_read(record.read())).then_some(record)
+    }
+
+    /// The message, read now if it was not.
+    pub(crate) fn read(&mut self) -> &Result<Message, Undecodable> {
+        let raw = &self.raw;
+        self.received.get_or_insert_with(|| Message::read(Binding::Kafka, raw.texts(), raw.body()))
+    }
+
+    /// The message of one that was read.
+    pub(crate) fn received(&self) -> Option<Result<&Message, &Undecodable>> {
+        self.received.as_ref().map(Result::as_ref)
+    }
+
+    fn message(&self) -> Option<&Message> {
+        self.received()?.ok()
     }
 }
 
 impl Raw {
-    /// Headers whose values are no text are in the bytes alone, and so are ours.
-    fn read(message: &BorrowedMessage<'_>) -> (Self, Headers) {
+    fn of(message: &BorrowedMessage<'_>) -> Self {
         let (key, body) = (message.key(), message.payload().unwrap_or_default());
-        let mut buffer = Vec::with_capacity(512 + body.len());
+        let mut buffer = Vec::with_capacity(640 + body.len());
         let mut put = |bytes: &[u8]| {
             let start = buffer.len();
             buffer.extend_from_slice(bytes);
             start..start + bytes.len()
         };
-        let count = message.headers().map_or(0, rdkafka::message::Headers::count);
-        let (mut raw, mut headers) = (Vec::with_capacity(count), Headers::with_capacity(count));
-        let mut unreadable = None;
+        let (mut headers, mut unreadable) = (Vec::new(), None);
         if let Some(borrowed) = message.headers() {
-            for at in 0..count {
-                let Some(Header { key, value }) = header(borrowed, at) else {
-                    unreadable = Some(borrowed.detach());
-                    continue;
-                };
-                raw.push(RawHeader { name: put(key.as_bytes()), value: value.map(&mut put) });
-                if key != ATTEMPT
-                    && key != NOT_BEFORE
-                    && let Some(text) = value.and_then(|value| std::str::from_utf8(value).ok())
-                {
-                    headers.push((key.to_owned(), text.to_owned()));
+            headers.reserve_exact(borrowed.count());
+            for at in 0..borrowed.count() {
+                match header(borrowed, at) {
+                    Some(Header { key, value }) => {
+                        headers.push(RawHeader { name: put(key.as_bytes()), value: value.map(&mut put) });
+                    }
+                    None => unreadable = Some(borrowed.detach()),
                 }
             }
         }
         let (key, body) = (key.map(&mut put), put(body));
-        let timestamp = message.timestamp().to_millis();
-        (Self { buffer: buffer.into(), headers: raw, key, body, timestamp, unreadable }, headers)
+        Self {
+            buffer: buffer.into(),
+            headers,
+            key,
+            body,
+            timestamp: message.timestamp().to_millis(),
+            unreadable,
+        }
     }
 
-    pub(crate) fn key(&self) -> Option<&[u8]> {
+    /// The headers that are text, without ours.
+    fn texts(&self) -> Headers {
+        let text = |range: &Range<usize>| std::str::from_utf8(&self.buffer[range.clone()]).ok();
+        let headers = self.headers.iter().filter_map(|RawHeader { name, value }| {
+            let name = text(name).filter(|name| *name != ATTEMPT && *name != NOT_BEFORE)?;
+            Some((name.to_owned(), text(value.as_ref()?)?.to_owned()))
+        });
+        headers.collect()
+    }
+
+    fn key(&self) -> Option<&[u8]> {
         self.key.clone().map(|key| &self.buffer[key])
     }
 
-    pub(crate) fn body(&self) -> Bytes {
+    fn body(&self) -> Bytes {
         self.buffer.slice(self.body.clone())
     }
 
-    pub(crate) fn timestamp(&self) -> Option<i64> {
+    fn timestamp(&self) -> Option<i64> {
         self.timestamp.filter(|timestamp| *timestamp >= 0)
     }
 
@@ -204,7 +228,7 @@ impl<'a> Content<'a> {
     pub(crate) fn message(self) -> Option<&'a Message> {
         match self {
             Self::Message(message) => Some(message),
-            Self::Record(record, _) => record.received.as_ref().ok(),
+            Self::Record(record, _) => record.message(),
         }
     }
 

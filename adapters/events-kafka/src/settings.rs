@@ -98,8 +98,8 @@ impl Settings {
         ])
     }
 
-    /// What is read ahead is small: a thousand records of a partition are enough to be never idle, and what waits here is not
-    /// with another consumer.
+    /// The client has one request for records under way, which waits at the broker if none of its partitions has more; as long as that
+    /// takes, no other partition is asked for. What is read ahead lasts longer than such a wait, and is bounded in bytes.
     pub(crate) fn consumer(&self, group: &str) -> ClientConfig {
         let fetched = self.message_max_bytes.max(4 * 1024 * 1024);
         self.both(&[
@@ -111,14 +111,14 @@ impl Settings {
             ("session.timeout.ms", millis(self.session_timeout)),
             ("heartbeat.interval.ms", millis(self.session_timeout / 10)),
             ("max.poll.interval.ms", millis(self.session_timeout.max(Duration::from_mins(5)))),
-            ("fetch.wait.max.ms", "500".to_owned()),
+            ("fetch.wait.max.ms", "100".to_owned()),
             ("fetch.queue.backoff.ms", "5".to_owned()),
             ("fetch.error.backoff.ms", "100".to_owned()),
             ("fetch.message.max.bytes", self.message_max_bytes.to_string()),
             ("fetch.max.bytes", fetched.to_string()),
             ("receive.message.max.bytes", (u64::from(fetched) * 2 + 1024 * 1024).to_string()),
-            ("queued.min.messages", "1000".to_owned()),
-            ("queued.max.messages.kbytes", (fetched / 1024).to_string()),
+            ("queued.min.messages", "5000".to_owned()),
+            ("queued.max.messages.kbytes", (self.message_max_bytes / 1024).max(1).to_string()),
         ])
     }
 }

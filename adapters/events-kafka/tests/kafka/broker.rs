@@ -49,9 +49,7 @@ pub(crate) async fn subscribe(transport: &Kafka, subscription: &Subscription) ->
 
 pub(crate) fn message(key: &str, number: u64) -> Message {
     let source = Source::new("/test").expect("it is a URI reference");
-    Message::new(Uuid::now_v7(), &source, EVENT)
-        .with_subject(key)
-        .with_body("text/plain", number.to_string())
+    Message::new(Uuid::now_v7(), &source, EVENT).with_subject(key).with_body("text/plain", number.to_string())
 }
 
 /// The number in a message.

@@ -48,7 +48,8 @@ async fn a_dead_letter_has_all_bytes_that_it_came_with() {
     let transport = connect(builder(&topic)).await;
     let deliveries = subscribe(&transport, &subscription(&group)).await;
     let (binary, none) = (Some(&b"\xff\x00\xfe"[..]), None);
-    let came = [("x-binary", binary), ("x-none", none), ("x-twice", Some(&b"1"[..])), ("x-twice", Some(b"2"))];
+    let came =
+        [("x-binary", binary), ("x-none", none), ("x-twice", Some(&b"1"[..])), ("x-twice", Some(b"2"))];
     send(&topic, "the key", Some(b"\x00\xff no message"), headers(&came)).await;
 
     let delivery = next(&deliveries).await;
@@ -78,7 +79,8 @@ async fn a_record_without_a_value_has_an_empty_body() {
     let transport = connect(builder(&topic)).await;
     let deliveries = subscribe(&transport, &subscription(&format!("{topic}-sales"))).await;
     let id = domain_events::Uuid::now_v7().to_string();
-    let attributes = [("ce_specversion", "1.0"), ("ce_id", id.as_str()), ("ce_source", "/x"), ("ce_type", EVENT)];
+    let attributes =
+        [("ce_specversion", "1.0"), ("ce_id", id.as_str()), ("ce_source", "/x"), ("ce_type", EVENT)];
     let attributes = attributes.map(|(name, value)| (name, Some(value.as_bytes())));
     send(&topic, "k", None, headers(&attributes)).await;
 

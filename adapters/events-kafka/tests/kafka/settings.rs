@@ -8,7 +8,9 @@ use crate::broker::{EVENT, brokers, builder, connect, message, name};
 
 #[tokio::test]
 async fn a_setting_that_the_promises_hang_on_is_refused() {
-    for key in ["enable.auto.commit", "acks", "group.id", "enable.idempotence", "partition.assignment.strategy"] {
+    for key in
+        ["enable.auto.commit", "acks", "group.id", "enable.idempotence", "partition.assignment.strategy"]
+    {
         let error = Kafka::builder(brokers()).set(key, "1").connect().await.expect_err("it is not to be set");
 
         assert_eq!(error.problem(), Problem::Refused, "{error}");
@@ -18,7 +20,8 @@ async fn a_setting_that_the_promises_hang_on_is_refused() {
 
 #[tokio::test]
 async fn a_setting_that_nobody_knows_is_refused() {
-    let error = Kafka::builder(brokers()).set("no.such.thing", "1").connect().await.expect_err("it is unknown");
+    let error =
+        Kafka::builder(brokers()).set("no.such.thing", "1").connect().await.expect_err("it is unknown");
 
     assert_eq!(error.problem(), Problem::Refused, "{error}");
     assert!(error.to_string().contains("no.such.thing"), "{error}");
@@ -28,8 +31,7 @@ async fn a_setting_that_nobody_knows_is_refused() {
 async fn a_name_that_kafka_does_not_take_is_refused() {
     let transport = connect(builder(&name("names"))).await;
     for group in ["", "sales\0", "sales/email", "größe"] {
-        let error =
-            transport.declare(&[Subscription::new(group, [EVENT])]).await.expect_err("it is no name");
+        let error = transport.declare(&[Subscription::new(group, [EVENT])]).await.expect_err("it is no name");
 
         assert_eq!(error.problem(), Problem::Refused, "{error}");
     }

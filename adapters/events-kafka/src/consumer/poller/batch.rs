@@ -71,7 +71,7 @@ impl Poller {
                         Log::Events => &self.shared.interest,
                         Log::Retry | Log::Dead => &Interest::Everything,
                     };
-                    let record = Record::read(&message, interest);
+                    let record = Record::of(&message, interest);
                     messages += usize::from(record.is_some());
                     let assigned = Arc::clone(&source.assigned);
                     batch.push(Read { assigned, offset: message.offset(), record });
