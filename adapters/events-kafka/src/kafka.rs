@@ -76,7 +76,7 @@ impl<R: Retrying> Kafka<R> {
         let producer = Producer::new(settings.producer(), settings.send_timeout).map_err(refused)?;
         let admin: AdminClient<Log> = settings.admin().create_with_context(Log).map_err(refused)?;
         let topics = Topics::new(admin, settings.connect_timeout);
-        topics.reach(&settings.brokers, &settings.topic).await?;
+        topics.reach(&settings.brokers).await?;
         let inner = Inner {
             settings,
             topics,

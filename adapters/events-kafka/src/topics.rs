@@ -77,16 +77,20 @@ impl Topics {
         Self { admin: Arc::new(OffRuntime::new(admin)), timeout, known: Mutex::default() }
     }
 
-    /// Asks a broker who is there.
-    pub(crate) async fn reach(&self, brokers: &str, topic: &str) -> Result<(), TransportError> {
-        let (admin, timeout, topic) = (Arc::clone(&self.admin), self.timeout, topic.to_owned());
-        let asked = blocking(move || admin.inner().fetch_metadata(Some(&topic), timeout)).await;
-        asked.map(drop).map_err(|cause| {
-            failed("connect to", cause).at(format!("`{brokers}`")).remedy(
-                "see that a broker runs there and that its `advertised.listeners` can be reached from here; for tests, start one \
-                 with `scripts/brokers up kafka`",
-            )
-        })
+    /// Waits until a broker has answered.
+    pub(crate) async fn reach(&self, brokers: &str) -> Result<(), TransportError> {
+        let (admin, timeout) = (Arc::clone(&self.admin), self.timeout);
+        let answered = blocking(move || Ok(admin.inner().fetch_cluster_id(timeout))).await;
+        if let Ok(Some(_)) = answered {
+            return Ok(());
+        }
+        Err(error("connect to", Problem::Unavailable)
+            .at(format!("`{brokers}`"))
+            .because(format!("nobody has answered within {timeout:?}"))
+            .remedy(
+                "see that a broker runs there, that its `advertised.listeners` can be reached from here and that it lets this \
+                 program in, of which the client logs more; for tests, start one with `scripts/brokers up kafka`",
+            ))
     }
 
     /// Makes those that are not there.
@@ -121,13 +125,13 @@ impl Topics {
         Ok(())
     }
 
-    /// Whether a topic is there. One that was seen once is not looked for again.
+    /// Whether a topic is there. One that was seen once is not looked for again. All are asked for: to ask for one may make it.
     pub(crate) async fn is_there(&self, name: &str) -> Result<bool, TransportError> {
         if self.known.lock().unwrap_or_else(PoisonError::into_inner).contains(name) {
             return Ok(true);
         }
-        let (admin, timeout, topic) = (Arc::clone(&self.admin), self.timeout, name.to_owned());
-        let asked = blocking(move || admin.inner().fetch_metadata(Some(&topic), timeout)).await;
+        let (admin, timeout) = (Arc::clone(&self.admin), self.timeout);
+        let asked = blocking(move || admin.inner().fetch_metadata(None, timeout)).await;
         let metadata = asked.map_err(|cause| failed("look for", cause).at(format!("topic `{name}`")))?;
         let there = metadata
             .topics()

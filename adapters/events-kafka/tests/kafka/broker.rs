@@ -65,7 +65,7 @@ pub(crate) async fn next(deliveries: &KafkaDeliveries) -> KafkaDelivery {
 
 /// Each test waits for what it waits for, and not for ever.
 pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    const DEADLINE: Duration = Duration::from_secs(60);
+    const DEADLINE: Duration = Duration::from_mins(1);
     let Ok(output) = tokio::time::timeout(DEADLINE, future).await else {
         panic!("{what} has not come within {DEADLINE:?}");
     };
