@@ -1,7 +1,7 @@
 //! Commits what was settled, on a thread of its own: only a commit that is waited for says whether it was one.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rdkafka::Offset;
@@ -73,10 +73,10 @@ impl Commits {
     }
 
     /// Commits from time to time, until the consumer has left its group.
-    pub(super) fn start(self, shared: Arc<Consumer>) -> Result<(), KafkaError> {
+    pub(super) fn start(self, shared: Arc<Consumer>) -> Result<JoinHandle<()>, KafkaError> {
         let name = format!("kafka-commit-{}", shared.group);
         let started = thread::Builder::new().name(name).spawn(move || self.run(&shared));
-        started.map(drop).map_err(|error| KafkaError::ClientCreation(error.to_string()))
+        started.map_err(|error| KafkaError::ClientCreation(error.to_string()))
     }
 
     fn run(&self, shared: &Consumer) {
@@ -89,7 +89,7 @@ impl Commits {
                 (state.phase, state.uncommitted)
             };
             match phase {
-                Phase::Ended => return,
+                Phase::Left | Phase::Ended => return,
                 Phase::Open if settled < MANY && last.elapsed() < shared.commit_interval => continue,
                 Phase::Open | Phase::Closing | Phase::Aborted => {}
             }

@@ -3,8 +3,8 @@
 mod batch;
 mod rebalance;
 
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use events_worker::transport::Problem;
@@ -28,6 +28,8 @@ pub(super) struct Poller {
     /// Whose turn it is to be read first.
     turn: usize,
     commits: Commits,
+    /// The thread that commits.
+    committing: JoinHandle<()>,
     client: Arc<BaseConsumer<Context>>,
 }
 
@@ -38,6 +40,7 @@ struct Source {
 
 /// The longest that the thread sleeps. What the client has to say wakes it, with few exceptions.
 const TICK: Duration = Duration::from_millis(100);
+
 impl Poller {
     pub(super) fn start(shared: Arc<Consumer>, config: &ClientConfig) -> Result<(), KafkaError> {
         let mut client: BaseConsumer<Context> = config.create_with_context(Context::default())?;
@@ -46,11 +49,11 @@ impl Poller {
         let topics = shared.topics.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>();
         client.subscribe(&topics)?;
         let client = Arc::new(client);
-        *shared.client.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&client));
+        *shared.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&client));
         let commits = Commits::new(&client);
-        commits.clone().start(Arc::clone(&shared))?;
+        let committing = commits.clone().start(Arc::clone(&shared))?;
         let name = format!("kafka-{}", shared.group);
-        let poller = Self { shared, sources: Vec::new(), turn: 0, commits, client };
+        let poller = Self { shared, sources: Vec::new(), turn: 0, commits, committing, client };
         let started = thread::Builder::new().name(name).spawn(move || poller.run());
         started.map(drop).map_err(|error| KafkaError::ClientCreation(error.to_string()))
     }
@@ -65,7 +68,7 @@ impl Poller {
             let idle = match phase {
                 Phase::Open => self.fill(),
                 Phase::Closing if is_anything_taken => Duration::MAX,
-                Phase::Closing | Phase::Aborted | Phase::Ended => break,
+                Phase::Closing | Phase::Aborted | Phase::Left | Phase::Ended => break,
             };
             self.shared.signal.wait(idle.min(TICK));
         }
@@ -120,31 +123,34 @@ impl Poller {
         }
     }
 
-    /// Commits what is finished, and leaves the group.
+    /// Gives up its partitions, which commits what is finished, and leaves the group.
     fn leave(mut self) {
         const LONGEST: Duration = Duration::from_secs(10);
         let began = Instant::now();
-        self.shared.client.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        match self.client.close_queue() {
-            // the partitions are taken away from it, which commits
-            Ok(()) => {
-                while !self.client.closed() && began.elapsed() < LONGEST {
-                    self.serve();
-                    self.shared.signal.wait(Duration::from_millis(5));
-                }
-            }
-            Err(error) => {
-                tracing::warn!(group = self.shared.group, %error, "a Kafka consumer could not leave its group");
-            }
+        self.shared.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.client.unsubscribe();
+        while !self.sources.is_empty() && began.elapsed() < LONGEST {
+            self.shared.signal.wait(Duration::from_millis(10));
+            self.serve();
         }
-        self.client.context().is_over();
-        self.sources.clear();
+        if !self.sources.is_empty() {
+            tracing::warn!(
+                group = self.shared.group,
+                "a Kafka consumer could not give up its partitions in time"
+            );
+        }
+        let Self { shared, sources, commits, committing, client, turn: _ } = self;
         {
-            let mut state = self.shared.lock();
-            state.phase = Phase::Ended;
+            let mut state = shared.lock();
+            state.phase = Phase::Left;
             state.partitions.values().for_each(|partition| partition.assigned.lose());
             state.partitions.clear();
         }
-        self.shared.wake_all();
+        shared.settled.raise();
+        let _ = committing.join();
+        client.context().is_over();
+        drop((sources, commits, client)); // it says goodbye, and waits for its own threads
+        shared.lock().phase = Phase::Ended;
+        shared.wake_all();
     }
 }

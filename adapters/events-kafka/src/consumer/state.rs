@@ -37,7 +37,9 @@ pub(super) enum Phase {
     Closing,
     /// The transport was closed: what is unsettled comes again to others.
     Aborted,
-    /// The thread has left the group.
+    /// Its partitions are given up.
+    Left,
+    /// It has left the group.
     Ended,
 }
 
