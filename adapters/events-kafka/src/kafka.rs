@@ -169,7 +169,7 @@ impl Inner {
         let deliveries = KafkaDeliveries::new(Arc::clone(&consumer), subscription.message_order());
         self.register(&consumer);
         self.check_open("subscribe to", || consumer.place())?; // it may have been closed in between
-        consumer.joined(self.settings.connect_timeout + self.settings.session_timeout).await?;
+        consumer.joined(self.settings.connect_timeout * 3 + self.settings.session_timeout).await?;
         Ok(deliveries)
     }
 

@@ -8,7 +8,7 @@ use domain_events::Transport;
 use domain_events::transport::{Deliveries, Delivery};
 use events_kafka::KafkaBuilder;
 
-use crate::broker::{builder, connect, message, name, next, subscribe, subscription};
+use crate::broker::{builder, connect, end, message, name, next, subscribe, subscription};
 
 const TOPIC: &str = "EVENTS_KAFKA_TEST_TOPIC";
 const TOOK: &str = "took attempt ";
@@ -45,7 +45,7 @@ async fn a_message_that_kills_its_worker_grows_its_attempt_until_an_end_in_order
     let held = next(&deliveries).await;
     assert_eq!(held.attempt(), 1, "a consumer that ends in order counts nothing");
     held.ack().await.expect("it is settled");
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 fn taken_by_a_process_that_is_killed(topic: &str) -> u32 {

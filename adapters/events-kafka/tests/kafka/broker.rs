@@ -7,6 +7,9 @@ use domain_events::transport::{Deliveries, Delivery};
 use domain_events::{Message, Source, Subscription, Transport, Uuid};
 use events_kafka::{Kafka, KafkaBuilder, KafkaDeliveries, KafkaDelivery};
 use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::metadata::MetadataTopic;
 
 pub(crate) const EVENT: &str = "order.placed";
 
@@ -61,6 +64,16 @@ pub(crate) fn number(delivery: &KafkaDelivery) -> u64 {
 pub(crate) async fn next(deliveries: &KafkaDeliveries) -> KafkaDelivery {
     let next = within("a message", deliveries.next()).await;
     next.expect("no error comes").expect("the deliveries are open")
+}
+
+/// Closes it and removes its topics: those whose names begin with that of the topic of its events.
+pub(crate) async fn end(transport: Kafka, topic: &str) {
+    transport.close().await;
+    let admin: AdminClient<DefaultClientContext> = client().create().expect("a client starts");
+    let metadata = admin.inner().fetch_metadata(None, Duration::from_secs(10)).expect("the broker is there");
+    let names = metadata.topics().iter().map(MetadataTopic::name).filter(|name| name.starts_with(topic));
+    let removed = admin.delete_topics(&names.collect::<Vec<_>>(), &AdminOptions::new()).await;
+    removed.expect("topics can be removed");
 }
 
 /// Each test waits for what it waits for, and not for ever.

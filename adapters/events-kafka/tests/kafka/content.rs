@@ -10,7 +10,9 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::{Header, Headers as _, OwnedHeaders, OwnedMessage};
 use rdkafka::producer::{FutureProducer, FutureRecord};
 
-use crate::broker::{EVENT, builder, client, connect, message, name, next, subscribe, subscription, within};
+use crate::broker::{
+    EVENT, builder, client, connect, end, message, name, next, subscribe, subscription, within,
+};
 
 async fn send(topic: &str, key: &str, body: Option<&[u8]>, headers: OwnedHeaders) {
     let producer: FutureProducer = client().create().expect("a producer starts");
@@ -69,7 +71,7 @@ async fn a_dead_letter_has_all_bytes_that_it_came_with() {
     });
     let read = DeadLetter::from_headers(&texts.collect::<Headers>()).expect("it says why");
     assert_eq!(read.reason(), DeadLetterReason::Undecodable);
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 /// A tombstone is a message without a body.
@@ -88,7 +90,7 @@ async fn a_record_without_a_value_has_an_empty_body() {
 
     assert!(delivery.received().expect("it is a message").body().is_empty());
     delivery.ack().await.expect("it is settled");
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 /// A structured message says its event's name in its body: a group takes those of its events, and no others.
@@ -108,7 +110,7 @@ async fn structured_messages_come_to_the_groups_of_their_events() {
 
     assert_eq!(delivery.received().expect("it is a message"), &ours);
     delivery.ack().await.expect("it is settled");
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 /// Other programs find messages of a key where they look for them: keys, times and headers are the record's own.
@@ -133,5 +135,5 @@ async fn a_message_is_a_record_that_other_programs_read() {
     assert_eq!(named("ce_type"), Some(EVENT.as_bytes().to_vec()));
     assert_eq!(named("ce_id"), Some(message.id().to_string().into_bytes()));
     assert_eq!(named("content-type"), Some(b"text/plain".to_vec()));
-    transport.close().await;
+    end(transport, &topic).await;
 }

@@ -8,7 +8,7 @@ use domain_events::{Subscription, Transport};
 use events_kafka::{Kafka, KafkaDeliveries};
 use tokio::task::JoinSet;
 
-use crate::broker::{builder, connect, message, name, next, number, subscribe, subscription, until};
+use crate::broker::{builder, connect, end, message, name, next, number, subscribe, subscription, until};
 
 const KEYS: u64 = 32;
 const MESSAGES: u64 = 5_000;
@@ -56,7 +56,7 @@ async fn consumers_that_come_and_go_lose_nothing_and_keep_the_order() {
         let before = last.insert(key, number);
         assert!(before < Some(number), "of key {key}, {number} came first after {before:?}");
     }
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 struct Consuming {
@@ -130,5 +130,5 @@ async fn what_is_held_of_a_partition_that_goes_to_others_is_stale() {
         assert_eq!(delivery.attempt(), 1, "its partition was given up in order");
         delivery.ack().await.expect("it is the other's now");
     }
-    transport.close().await;
+    end(transport, &topic).await;
 }

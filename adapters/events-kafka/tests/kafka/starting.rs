@@ -6,7 +6,7 @@ use domain_events::Transport;
 use domain_events::transport::{Deliveries, Delivery, Order};
 use events_kafka::StartAt;
 
-use crate::broker::{builder, connect, message, name, next, number, subscribe, subscription};
+use crate::broker::{builder, connect, end, message, name, next, number, subscribe, subscription};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_group_that_is_new_begins_where_its_transport_says() {
@@ -32,7 +32,7 @@ async fn a_group_that_is_new_begins_where_its_transport_says() {
     assert_eq!(number(&delivery), 2, "what was there before is not for a group that begins at the end");
     delivery.ack().await.expect("it is settled");
     from_end.close().await;
-    from_beginning.close().await;
+    end(from_beginning, &topic).await;
 }
 
 /// The client would take its partitions away from a consumer that does not ask for messages.
@@ -52,7 +52,7 @@ async fn a_handler_that_takes_longer_than_the_longest_poll_keeps_its_partition()
     assert!(!held.is_stale());
     held.ack().await.expect("it is still ours");
     assert_eq!(number(&next(&deliveries).await), 1);
-    transport.close().await;
+    end(transport, &topic).await;
 }
 
 /// Beyond the longest gap the partition waits for the one that is not settled.
@@ -78,5 +78,5 @@ async fn a_partition_waits_for_a_message_that_is_held_too_long() {
     for _ in others..99 {
         next(&deliveries).await.ack().await.expect("it is settled");
     }
-    transport.close().await;
+    end(transport, &topic).await;
 }

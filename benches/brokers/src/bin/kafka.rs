@@ -9,8 +9,11 @@ use domain_events::message::Binding;
 use domain_events::transport::{Deliveries, Delivery, Order};
 use domain_events::{Message, Source, Subscription, Transport, Uuid};
 use events_kafka::Kafka;
+use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{CommitMode, Consumer, StreamConsumer};
 use rdkafka::message::{Header, Headers as _, OwnedHeaders};
+use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{FutureProducer, FutureRecord};
 use rdkafka::{ClientConfig, Message as _};
 
@@ -59,6 +62,15 @@ async fn main() -> Result<(), Failed> {
         consumed.print(&format!("consume, prefetch {prefetch}"));
     }
     transport.close().await;
+    remove(&client, &topic).await
+}
+
+/// Removes all topics that were made.
+async fn remove(client: &ClientConfig, topic: &str) -> Result<(), Failed> {
+    let admin: AdminClient<DefaultClientContext> = client.create()?;
+    let metadata = admin.inner().fetch_metadata(None, Duration::from_secs(10))?;
+    let names = metadata.topics().iter().map(MetadataTopic::name).filter(|name| name.starts_with(topic));
+    admin.delete_topics(&names.collect::<Vec<_>>(), &AdminOptions::new()).await?;
     Ok(())
 }
 
