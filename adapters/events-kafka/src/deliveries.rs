@@ -49,6 +49,7 @@ impl Deliveries for KafkaDeliveries {
             Come::Any(records) => records.next().await?.map(KafkaDelivery::any),
         };
         if next.is_none() {
+            self.close(); // what came in while it was closed is let go
             self.consumer.at_rest(LONGEST).await;
         }
         Ok(next)

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::Offset;
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::context::Context;
@@ -65,11 +65,25 @@ impl Commits {
                 element.set_metadata(format!("{STARTS}{starts}"));
             }
         }
-        let committed = self.client.commit(&list, CommitMode::Sync);
+        let committed = self.try_commit(&list);
         if committed.is_err() {
             shared.lock().partitions.values_mut().for_each(|partition| partition.committed = None);
         }
         committed
+    }
+
+    /// While the group is formed anew nothing can be committed, for a moment.
+    fn try_commit(&self, list: &TopicPartitionList) -> Result<(), KafkaError> {
+        const TRIES: u32 = 10;
+        for _ in 1..TRIES {
+            match self.client.commit(list, CommitMode::Sync) {
+                Err(KafkaError::ConsumerCommit(RDKafkaErrorCode::RebalanceInProgress)) => {
+                    thread::sleep(Duration::from_millis(20));
+                }
+                committed => return committed,
+            }
+        }
+        self.client.commit(list, CommitMode::Sync)
     }
 
     /// Commits from time to time, until the consumer has left its group.

@@ -12,7 +12,7 @@ use crate::consumer::Log;
 use crate::consumer::committer::Commit;
 use crate::consumer::held::Held;
 use crate::consumer::partition::Assigned;
-use crate::consumer::state::State;
+use crate::consumer::state::{Phase, State};
 use crate::record::{Interest, Record};
 
 /// So many messages are read before they are given on, and so many records before the group is heard again.
@@ -112,6 +112,9 @@ impl Poller {
 
     fn give(&mut self, batch: Vec<Read>) {
         let mut state = self.shared.lock();
+        if state.phase != Phase::Open {
+            return; // it was closed in between: they come again
+        }
         for Read { assigned, offset, record } in batch {
             let Some(partition) = state.partitions.get_mut(&(assigned.log, assigned.partition)) else {
                 continue;

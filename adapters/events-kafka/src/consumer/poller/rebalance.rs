@@ -59,26 +59,25 @@ impl Poller {
             .iter()
             .filter_map(|element| Some((self.log(element.topic())?, element.partition())))
             .collect::<Vec<_>>();
-        if !self.client.assignment_lost() {
-            let ended = |state: &mut State| {
-                let ended = places.iter().filter_map(|place| {
-                    let partition = state.partitions.get_mut(place)?;
-                    let ended = partition.end()?;
-                    Some(Commit::of(&partition.assigned, ended))
-                });
-                ended.collect::<Vec<_>>()
-            };
-            if let Err(error) = self.commits.commit(&self.shared, ended) {
-                tracing::warn!(group = self.shared.group, %error, "offsets of partitions that go to others could not be committed: some messages come again");
+        // what is settled from here on is stale: nothing that was settled is missing in what is committed
+        let is_lost = self.client.assignment_lost();
+        let ended = |state: &mut State| {
+            let mut commits = Vec::new();
+            for place in &places {
+                if let Some(partition) = state.partitions.get_mut(place)
+                    && let Some(ended) = partition.end()
+                    && !is_lost
+                {
+                    commits.push(Commit::of(&partition.assigned, ended));
+                }
+                state.revoke(*place);
             }
+            commits
+        };
+        if let Err(error) = self.commits.commit(&self.shared, ended) {
+            tracing::warn!(group = self.shared.group, %error, "offsets of partitions that go to others could not be committed: some messages come again");
         }
         self.sources.retain(|Source { assigned, .. }| !places.contains(&(assigned.log, assigned.partition)));
-        {
-            let mut state = self.shared.lock();
-            for place in places {
-                state.revoke(place);
-            }
-        }
         let made = match self.client.rebalance_protocol() {
             RebalanceProtocol::Cooperative => self.client.incremental_unassign(partitions),
             _ => self.client.unassign(),
