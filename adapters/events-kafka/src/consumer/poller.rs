@@ -128,28 +128,18 @@ impl Poller {
         const LONGEST: Duration = Duration::from_secs(10);
         let began = Instant::now();
         self.shared.client.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.client.unsubscribe();
-        while !self.sources.is_empty() && began.elapsed() < LONGEST {
-            self.shared.signal.wait(Duration::from_millis(10));
-            self.serve();
-        }
-        if !self.sources.is_empty() {
-            tracing::warn!(
-                group = self.shared.group,
-                "a Kafka consumer could not give up its partitions in time"
-            );
-        }
+        let places = self.shared.lock().partitions.keys().copied().collect::<Vec<_>>();
+        self.give_up(&places, self.client.assignment_lost());
         let Self { shared, sources, commits, committing, client, turn: _ } = self;
-        {
-            let mut state = shared.lock();
-            state.phase = Phase::Left;
-            state.partitions.values().for_each(|partition| partition.assigned.lose());
-            state.partitions.clear();
-        }
+        shared.lock().phase = Phase::Left;
         shared.settled.raise();
         let _ = committing.join();
         client.context().is_over();
-        drop((sources, commits, client)); // it says goodbye, and waits for its own threads
+        drop((sources, commits));
+        while Arc::strong_count(&client) > 1 && began.elapsed() < LONGEST {
+            shared.signal.wait(Duration::from_millis(5)); // somebody asks for the lag
+        }
+        drop(client); // it leaves the group, and waits for that
         shared.lock().phase = Phase::Ended;
         shared.wake_all();
     }

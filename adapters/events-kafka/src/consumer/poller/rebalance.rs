@@ -11,7 +11,7 @@ use rdkafka::topic_partition_list::{TopicPartitionList, TopicPartitionListElem};
 use super::{Poller, Source};
 use crate::consumer::Log;
 use crate::consumer::committer::{Commit, STARTS};
-use crate::consumer::state::State;
+use crate::consumer::state::{Place, State};
 
 impl Poller {
     /// Each gets a queue of its own, and begins where the group has committed.
@@ -59,11 +59,23 @@ impl Poller {
             .iter()
             .filter_map(|element| Some((self.log(element.topic())?, element.partition())))
             .collect::<Vec<_>>();
-        // what is settled from here on is stale: nothing that was settled is missing in what is committed
         let is_lost = self.client.assignment_lost();
+        self.give_up(&places, is_lost);
+        let made = match self.client.rebalance_protocol() {
+            RebalanceProtocol::Cooperative => self.client.incremental_unassign(partitions),
+            _ => self.client.unassign(),
+        };
+        if let Err(error) = made {
+            tracing::error!(group = self.shared.group, %error, "partitions could not be given up");
+        }
+    }
+
+    /// Commits what is finished of these partitions, unless they are others' already. What is settled from here on is stale, so that
+    /// nothing that was settled is missing in what is committed.
+    pub(super) fn give_up(&mut self, places: &[Place], is_lost: bool) {
         let ended = |state: &mut State| {
             let mut commits = Vec::new();
-            for place in &places {
+            for place in places {
                 if let Some(partition) = state.partitions.get_mut(place)
                     && let Some(ended) = partition.end()
                     && !is_lost
@@ -78,13 +90,6 @@ impl Poller {
             tracing::warn!(group = self.shared.group, %error, "offsets of partitions that go to others could not be committed: some messages come again");
         }
         self.sources.retain(|Source { assigned, .. }| !places.contains(&(assigned.log, assigned.partition)));
-        let made = match self.client.rebalance_protocol() {
-            RebalanceProtocol::Cooperative => self.client.incremental_unassign(partitions),
-            _ => self.client.unassign(),
-        };
-        if let Err(error) = made {
-            tracing::error!(group = self.shared.group, %error, "partitions could not be given up");
-        }
     }
 
     fn log(&self, topic: &str) -> Option<Log> {
