@@ -110,7 +110,9 @@ impl Settings {
             ("auto.offset.reset", "earliest".to_owned()),
             ("session.timeout.ms", millis(self.session_timeout)),
             ("heartbeat.interval.ms", millis(self.session_timeout / 10)),
-            ("max.poll.interval.ms", millis(self.session_timeout.max(Duration::from_mins(5)))),
+            // The thread of a consumer polls whatever handlers do. As long as this a group waits for members that are gone, which a
+            // broker that was killed remembers.
+            ("max.poll.interval.ms", millis(self.session_timeout * 3)),
             ("fetch.wait.max.ms", "100".to_owned()),
             ("fetch.queue.backoff.ms", "5".to_owned()),
             ("fetch.error.backoff.ms", "100".to_owned()),

@@ -76,10 +76,16 @@ impl Poller {
     }
 
     /// Hears what the client has to say.
+    ///
+    /// All of it: the client says once that its queue is no longer empty. After an outage there are hundreds of errors in it, and what the
+    /// group says comes behind them.
     fn serve(&mut self) {
-        const AT_ONCE: usize = 3; // that something was heard does not show: there may be more
-        for _ in 0..AT_ONCE {
+        const SILENT: usize = 3; // what was heard in a callback does not show
+        const MOST: usize = 10_000; // in case that errors come faster than they are heard
+        let mut silent = 0;
+        for _ in 0..MOST {
             let polled = self.client.poll(Duration::ZERO);
+            silent = if polled.is_some() { 0 } else { silent + 1 };
             match polled {
                 Some(Err(error)) => self.met(&error),
                 Some(Ok(message)) => {
@@ -91,10 +97,14 @@ impl Poller {
                 None => {}
             }
             while let Some(told) = self.client.context().next() {
+                silent = 0;
                 match told {
                     Told::Assigned(partitions) => self.assigned(partitions),
                     Told::Revoked(partitions) => self.revoked(&partitions),
                 }
+            }
+            if silent == SILENT {
+                break;
             }
         }
         self.look_whether_joined();

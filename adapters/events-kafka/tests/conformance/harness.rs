@@ -65,13 +65,7 @@ impl<R: Mode> Harness for KafkaHarness<R> {
     }
 
     async fn connect(&self) -> Kafka<R> {
-        let builder = Kafka::builder(&self.brokers)
-            .topic(&self.topic)
-            .session_timeout(Duration::from_secs(6))
-            .set("heartbeat.interval.ms", "100");
-        R::mode(builder).connect().await.unwrap_or_else(|error| {
-            panic!("{error}: start it with `scripts/brokers up kafka` and `eval` what it prints")
-        })
+        self.connect_to(&self.brokers).await
     }
 
     async fn send_raw(
@@ -106,7 +100,17 @@ impl<R: Mode> Harness for KafkaHarness<R> {
     }
 }
 
-impl<R> KafkaHarness<R> {
+impl<R: Mode> KafkaHarness<R> {
+    pub(crate) async fn connect_to(&self, brokers: &str) -> Kafka<R> {
+        let builder = Kafka::builder(brokers)
+            .topic(&self.topic)
+            .session_timeout(Duration::from_secs(6))
+            .set("heartbeat.interval.ms", "100");
+        R::mode(builder).connect().await.unwrap_or_else(|error| {
+            panic!("{error}: start it with `scripts/brokers up kafka` and `eval` what it prints")
+        })
+    }
+
     fn client(&self) -> ClientConfig {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", &self.brokers);
