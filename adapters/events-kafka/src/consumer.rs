@@ -3,6 +3,7 @@
 mod committer;
 mod context;
 mod held;
+mod note;
 mod partition;
 mod poller;
 mod signal;

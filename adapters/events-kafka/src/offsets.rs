@@ -1,6 +1,6 @@
 //! Which offset of a partition may be committed.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The records of one partition that were taken and are not all settled, in the order of their offsets. Offsets may have gaps.
 ///
@@ -10,6 +10,8 @@ pub(crate) struct Offsets {
     /// The record that is read next, as far as is known.
     next: i64,
     taken: VecDeque<Taken>,
+    /// Those that are not read yet and that another consumer has finished.
+    done: BTreeSet<i64>,
 }
 
 #[derive(Debug)]
@@ -21,7 +23,12 @@ struct Taken {
 impl Offsets {
     /// Of a partition that is read from there on.
     pub(crate) fn from(next: i64) -> Self {
-        Self { next, taken: VecDeque::new() }
+        Self { next, taken: VecDeque::new(), done: BTreeSet::new() }
+    }
+
+    /// Of which these are finished already.
+    pub(crate) fn with_done(self, done: impl IntoIterator<Item = i64>) -> Self {
+        Self { done: done.into_iter().collect(), ..self }
     }
 
     /// It is known now where the partition begins.
@@ -31,13 +38,16 @@ impl Offsets {
         }
     }
 
-    /// A record has come. One that has come before is not taken again.
+    /// A record has come. One that has come before, or that another consumer has finished, is not taken.
     pub(crate) fn take(&mut self, offset: i64) -> bool {
         if !self.skip(offset) {
             return false;
         }
-        self.taken.push_back(Taken { offset, finished: false });
-        true
+        let finished = self.done.remove(&offset);
+        if !finished || self.is_anything_taken() {
+            self.taken.push_back(Taken { offset, finished });
+        }
+        !finished
     }
 
     /// A record has come that is nobody's business here: it is finished.
@@ -62,6 +72,12 @@ impl Offsets {
     /// The offset to commit: the first record that is not finished, or the next that is read.
     pub(crate) fn committable(&self) -> i64 {
         self.taken.front().map_or(self.next, |first| first.offset)
+    }
+
+    /// Those behind it that are finished all the same, in order.
+    pub(crate) fn finished_beyond(&self) -> impl Iterator<Item = i64> {
+        let here = self.taken.iter().filter(|taken| taken.finished).map(|taken| taken.offset);
+        here.chain(self.done.range(self.next..).copied())
     }
 
     /// The next that is read.
@@ -127,6 +143,26 @@ mod tests {
         assert!(!offsets.skip(3));
 
         assert_eq!(offsets.next(), 8);
+    }
+
+    #[test]
+    fn what_another_consumer_has_finished_is_not_taken() {
+        let mut offsets = Offsets::from(5);
+        for offset in 5..9 {
+            offsets.take(offset);
+        }
+        offsets.finish(6);
+        offsets.finish(8);
+        let beyond = offsets.finished_beyond().collect::<Vec<_>>();
+        assert_eq!((offsets.committable(), &beyond[..]), (5, &[6, 8][..]));
+
+        let mut next = Offsets::from(5).with_done(beyond);
+        assert_eq!((5..9).filter(|offset| next.take(*offset)).collect::<Vec<_>>(), [5, 7]);
+        assert_eq!(next.finished_beyond().collect::<Vec<_>>(), [6, 8]);
+        next.finish(5);
+        assert_eq!(next.committable(), 7);
+        next.finish(7);
+        assert_eq!(next.committable(), 9);
     }
 
     #[test]

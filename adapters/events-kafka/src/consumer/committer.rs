@@ -10,21 +10,20 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::topic_partition_list::TopicPartitionList;
 
 use super::context::Context;
+use super::note::Note;
 use super::partition::Assigned;
 use super::state::{Phase, State};
 use super::{Consumer, Log};
 
 /// So many settled messages are committed before their time.
 pub(super) const MANY: usize = 32;
-/// What stands before the count beside an offset.
-pub(super) const STARTS: &str = "starts=";
 
 /// An offset to be committed, and what stands beside it.
 pub(super) struct Commit {
     log: Log,
     partition: i32,
     offset: i64,
-    starts: u32,
+    note: Note,
 }
 
 /// One commit after the other, so that an offset never goes back.
@@ -35,8 +34,8 @@ pub(super) struct Commits {
 }
 
 impl Commit {
-    pub(super) fn of(assigned: &Assigned, (offset, starts): (i64, u32)) -> Self {
-        Self { log: assigned.log, partition: assigned.partition, offset, starts }
+    pub(super) fn of(assigned: &Assigned, (offset, note): (i64, Note)) -> Self {
+        Self { log: assigned.log, partition: assigned.partition, offset, note }
     }
 }
 
@@ -57,12 +56,12 @@ impl Commits {
             return Ok(());
         }
         let mut list = TopicPartitionList::with_capacity(commits.len());
-        for Commit { log, partition, offset, starts } in commits {
+        for Commit { log, partition, offset, note } in commits {
             let Some(topic) = shared.topic(log) else { continue };
             let mut element = list.add_partition(topic, partition);
             element.set_offset(Offset::Offset(offset))?;
-            if starts > 0 {
-                element.set_metadata(format!("{STARTS}{starts}"));
+            if !note.is_empty() {
+                element.set_metadata(note.to_string());
             }
         }
         let committed = self.try_commit(&list);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::note::Note;
 use crate::offsets::Offsets;
 
 /// Which of the topics of a consumer.
@@ -34,7 +35,7 @@ pub(super) struct Partition {
 }
 
 /// How often in a row a consumer began at the committed offset and did not end in order: each time it may have been killed by
-/// what it was handling. It stands beside the committed offset, as `starts=3`.
+/// what it was handling. It stands beside the committed offset.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Starts {
     /// Of those before this consumer.
@@ -60,17 +61,24 @@ impl Assigned {
 }
 
 impl Partition {
-    pub(super) fn new(assigned: Arc<Assigned>, committed: Option<i64>, starts: u32) -> Self {
+    pub(super) fn new(assigned: Arc<Assigned>, committed: Option<i64>, note: &Note) -> Self {
+        let next = committed.unwrap_or(0);
+        let done = note.done.iter().map(|done| next.saturating_add(*done));
         Self {
             assigned,
-            offsets: Offsets::from(committed.unwrap_or(0)),
+            offsets: Offsets::from(next).with_done(done),
             committed,
-            starts: Starts { before: starts, begun: false, written: starts },
+            starts: Starts { before: note.starts, begun: false, written: note.starts },
         }
     }
 
+    fn note(&self, offset: i64, starts: u32) -> (i64, Note) {
+        let done = self.offsets.finished_beyond().map(|done| done - offset).collect();
+        (offset, Note { starts, done })
+    }
+
     /// What there is to commit, while messages come: the offset if it has moved, and that something is under way.
-    pub(super) fn commit(&mut self) -> Option<(i64, u32)> {
+    pub(super) fn commit(&mut self) -> Option<(i64, Note)> {
         let offset = self.offsets.committable();
         if self.committed.is_some_and(|committed| committed >= offset) || offset == 0 {
             return None;
@@ -78,11 +86,11 @@ impl Partition {
         let starts = u32::from(self.offsets.is_anything_taken());
         self.committed = Some(offset);
         self.starts = Starts { before: 0, begun: true, written: starts };
-        Some((offset, starts))
+        Some(self.note(offset, starts))
     }
 
     /// What there is to commit before the first message, which is there, is given to anyone.
-    pub(super) fn begin(&mut self, first: i64) -> Option<(i64, u32)> {
+    pub(super) fn begin(&mut self, first: i64) -> Option<(i64, Note)> {
         if self.starts.begun {
             return None;
         }
@@ -93,17 +101,18 @@ impl Partition {
         self.starts = Starts { begun: true, written: starts, ..self.starts };
         let offset = self.offsets.committable();
         self.committed = Some(offset);
-        Some((offset, starts))
+        Some(self.note(offset, starts))
     }
 
     /// What there is to commit at an end in order: nothing is under way any more.
-    pub(super) fn end(&mut self) -> Option<(i64, u32)> {
+    pub(super) fn end(&mut self) -> Option<(i64, Note)> {
         let offset = self.offsets.committable();
         let has_moved = offset > self.committed.unwrap_or(0);
-        (has_moved || self.starts.begun && self.starts.written > 0).then(|| {
+        let is_begun = self.starts.begun && (self.starts.written > 0 || self.offsets.is_anything_taken());
+        (has_moved || is_begun).then(|| {
             self.committed = Some(offset);
             self.starts.written = 0;
-            (offset, 0)
+            self.note(offset, 0)
         })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::held::{Held, Later};
+use super::note::Note;
 use super::partition::{Assigned, Log, Partition};
 
 pub(super) type Place = (Log, i32);
@@ -65,10 +66,10 @@ impl State {
         log: Log,
         partition: i32,
         committed: Option<i64>,
-        starts: u32,
+        note: &Note,
     ) -> Arc<Assigned> {
         let assigned = Arc::new(Assigned::new(log, partition));
-        let new = Partition::new(Arc::clone(&assigned), committed, starts);
+        let new = Partition::new(Arc::clone(&assigned), committed, note);
         if let Some(old) = self.partitions.insert((log, partition), new) {
             self.lose(&old);
         }

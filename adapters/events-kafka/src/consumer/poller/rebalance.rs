@@ -10,7 +10,8 @@ use rdkafka::topic_partition_list::{TopicPartitionList, TopicPartitionListElem};
 
 use super::{Poller, Source};
 use crate::consumer::Log;
-use crate::consumer::committer::{Commit, STARTS};
+use crate::consumer::committer::Commit;
+use crate::consumer::note::Note;
 use crate::consumer::state::{Place, State};
 
 impl Poller {
@@ -28,7 +29,7 @@ impl Poller {
                 Offset::Offset(offset) => Some(offset),
                 _ => None,
             };
-            let starts = starts(&element);
+            let note = note(&element);
             let partition = element.partition();
             let Some(mut queue) = self.client.split_partition_queue(element.topic(), partition) else {
                 tracing::error!(topic = element.topic(), partition, "a partition has no queue");
@@ -36,7 +37,7 @@ impl Poller {
             };
             let signal = Arc::clone(&self.shared.signal);
             queue.set_nonempty_callback(move || signal.raise());
-            let assigned = self.shared.lock().assign(log, partition, committed, starts);
+            let assigned = self.shared.lock().assign(log, partition, committed, &note);
             self.sources.push(Source { assigned, queue });
             if element.error().is_err() {
                 let _ = element.set_offset(Offset::Invalid);
@@ -98,7 +99,7 @@ impl Poller {
 }
 
 /// The client panics at metadata that is not UTF-8, which another program may have committed.
-fn starts(element: &TopicPartitionListElem<'_>) -> u32 {
+fn note(element: &TopicPartitionListElem<'_>) -> Note {
     let metadata = catch_unwind(AssertUnwindSafe(|| element.metadata().to_owned())).unwrap_or_default();
-    metadata.strip_prefix(STARTS).and_then(|starts| starts.parse().ok()).unwrap_or(0)
+    Note::read(&metadata)
 }
