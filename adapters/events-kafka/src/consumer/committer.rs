@@ -118,6 +118,12 @@ impl Commits {
                 Ok(()) => {
                     let mut state = shared.lock();
                     state.uncommitted = state.uncommitted.saturating_sub(settled);
+                    if state.uncommitted >= MANY {
+                        shared.settled.raise(); // there is more already
+                    }
+                    if state.is_short_of_room {
+                        shared.signal.raise();
+                    }
                 }
                 Err(error) => {
                     tracing::warn!(group = shared.group, %error, "offsets could not be committed, and are committed later");

@@ -25,7 +25,7 @@ pub(super) struct State {
     /// How many are held, whether or not somebody has taken them; without those that wait in the retry topic's stead.
     held: usize,
     /// The thread has left some where they are, for want of room.
-    is_short_of_room: bool,
+    pub(super) is_short_of_room: bool,
     /// How many were settled since offsets were committed.
     pub(super) uncommitted: usize,
 }
@@ -59,6 +59,10 @@ pub(super) struct Room {
     /// When a message that waits in the retry topic's stead is due, if there is room for it.
     pub(super) due: Option<Instant>,
 }
+
+/// So many messages may be settled while no offset of theirs is committed, as the broker is away or its group is not at one: they
+/// come again if that consumer does not live to commit them.
+const MOST_UNCOMMITTED: usize = 1_000;
 
 impl State {
     pub(super) fn assign(
@@ -201,7 +205,8 @@ impl State {
             self.held += 1;
             self.ready.extend(self.waiting.pop().map(|later| later.held));
         }
-        let messages = prefetch.saturating_sub(self.held);
+        let uncommitted = MOST_UNCOMMITTED.saturating_sub(self.uncommitted);
+        let messages = prefetch.saturating_sub(self.held).min(uncommitted);
         self.is_short_of_room = messages == 0;
         let may_read = sources.map(|assigned| {
             let partition = self.partitions.get(&(assigned.log, assigned.partition));
