@@ -123,6 +123,9 @@ impl<D: Deliveries> Held<D> {
         let lane = key.map(|key| Lane::of(&self.hasher, key));
         let mut locked = self.lock();
         let state = &mut *locked;
+        if state.closed {
+            return; // it came while it was closed, and comes again to others
+        }
         let Some(delivery) = state.not_taken(delivery) else { return };
         let lane = lane.unwrap_or_else(|| state.lanes.own());
         let gone = |waiting: &Waiting<_>| waiting.retries.is_none() && waiting.came.is_stale();
