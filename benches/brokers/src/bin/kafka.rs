@@ -2,12 +2,12 @@
 //!
 //! `DOMAIN_EVENTS_KAFKA=127.0.0.1:21092 cargo run --release -p brokers-bench --bin kafka [MESSAGES]`
 
-use std::error::Error;
 use std::time::{Duration, Instant};
 
+use brokers_bench::{BATCH, EVENT, Failed, Pairs, messages, per_second, rate};
 use domain_events::message::Binding;
 use domain_events::transport::{Deliveries, Delivery, Order};
-use domain_events::{Message, Source, Subscription, Transport, Uuid};
+use domain_events::{Message, Subscription, Transport, Uuid};
 use events_kafka::Kafka;
 use rdkafka::admin::{AdminClient, AdminOptions};
 use rdkafka::client::DefaultClientContext;
@@ -17,11 +17,7 @@ use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{FutureProducer, FutureRecord};
 use rdkafka::{ClientConfig, Message as _};
 
-type Failed = Box<dyn Error + Send + Sync>;
-
-const BATCH: usize = 100;
 const ROUNDS: usize = 9;
-const EVENT: &str = "order.placed";
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Failed> {
@@ -76,27 +72,6 @@ async fn remove(client: &ClientConfig, topic: &str) -> Result<(), Failed> {
 
 fn group(topic: &str, whose: &str, round: usize) -> String {
     format!("{topic}-{whose}-{round}")
-}
-
-fn messages(count: usize) -> Result<Vec<Message>, Failed> {
-    let source = Source::new("/bench")?;
-    let message = |number| {
-        Message::new(Uuid::now_v7(), &source, EVENT)
-            .with_subject(format!("order-{}", number % 1_000))
-            .with_body("application/json", format!("{{\"number\":{number:0188}}}"))
-    };
-    Ok((0..count).map(message).collect())
-}
-
-async fn rate(count: usize, work: impl Future<Output = Result<(), Failed>>) -> Result<f64, Failed> {
-    let began = Instant::now();
-    work.await?;
-    Ok(per_second(count, began.elapsed()))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
-fn per_second(count: usize, time: Duration) -> f64 {
-    count as f64 / time.as_secs_f64()
 }
 
 async fn publish(transport: &Kafka, messages: &[Message]) -> Result<(), Failed> {
@@ -185,22 +160,4 @@ fn client(brokers: &str) -> ClientConfig {
     let mut client = ClientConfig::new();
     client.set("bootstrap.servers", brokers);
     client
-}
-
-#[derive(Default)]
-struct Pairs {
-    ours: Vec<f64>,
-    raw: Vec<f64>,
-}
-
-impl Pairs {
-    fn print(mut self, what: &str) {
-        let (ours, raw) = (median(&mut self.ours), median(&mut self.raw));
-        println!("{what:26} ours {ours:9.0}/s   by hand {raw:9.0}/s   {:.2}", ours / raw);
-    }
-}
-
-fn median(rates: &mut [f64]) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
 }
