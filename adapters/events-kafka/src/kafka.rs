@@ -73,10 +73,12 @@ impl<R: Retrying> Kafka<R> {
         let refused = |cause| failed("connect to", cause).at(at.clone());
         // what the consumers are told is looked at now, so that a wrong setting does not show later
         settings.consumer("domain-events").create_native_config().map_err(refused)?;
-        let producer = Producer::new(settings.producer(), settings.send_timeout).map_err(refused)?;
-        let admin: AdminClient<Log> = settings.admin().create_with_context(Log).map_err(refused)?;
+        let log = Log::default();
+        let producer =
+            Producer::new(settings.producer(), settings.send_timeout, log.clone()).map_err(refused)?;
+        let admin: AdminClient<Log> = settings.admin().create_with_context(log.clone()).map_err(refused)?;
         let topics = Topics::new(admin, settings.connect_timeout);
-        topics.reach(&settings.brokers).await?;
+        topics.reach(&settings.brokers, &log).await?;
         let inner = Inner {
             settings,
             topics,

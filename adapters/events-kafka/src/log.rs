@@ -1,15 +1,30 @@
 //! What the client has to say, to `tracing`.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel as Level;
 use rdkafka::error::KafkaError;
 
-/// A client without callbacks of its own.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Log;
+/// A client without callbacks of its own. What clients with clones of one log say is one log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Log {
+    last_failure: Arc<Mutex<Option<String>>>,
+}
+
+impl Log {
+    /// The last connection that failed, and why.
+    pub(crate) fn last_failure(&self) -> Option<String> {
+        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 impl ClientContext for Log {
     fn log(&self, level: Level, facility: &str, message: &str) {
+        if facility == "FAIL" {
+            let (_thread, failure) = message.split_once("]: ").unwrap_or(("", message));
+            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure.to_owned());
+        }
         log(level, facility, message);
     }
 

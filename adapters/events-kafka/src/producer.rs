@@ -24,6 +24,7 @@ type Client = OffRuntime<FutureProducer<Log>>;
 pub(crate) struct Producer {
     config: ClientConfig,
     timeout: Duration,
+    log: Log,
     client: Mutex<Arc<Client>>,
 }
 
@@ -35,9 +36,9 @@ enum Failure {
 }
 
 impl Producer {
-    pub(crate) fn new(config: ClientConfig, timeout: Duration) -> Result<Self, KafkaError> {
-        let client = Mutex::new(Arc::new(OffRuntime::new(config.create_with_context(Log)?)));
-        Ok(Self { config, timeout, client })
+    pub(crate) fn new(config: ClientConfig, timeout: Duration, log: Log) -> Result<Self, KafkaError> {
+        let client = Mutex::new(Arc::new(OffRuntime::new(config.create_with_context(log.clone())?)));
+        Ok(Self { config, timeout, log, client })
     }
 
     /// Sends to a topic, in order, and waits until each is confirmed.
@@ -78,7 +79,8 @@ impl Producer {
         if Arc::ptr_eq(&client, done_for) {
             let why = done_for.client().fatal_error().map(|(_, why)| why);
             tracing::warn!(?why, "the Kafka producer has met a fatal error and is made anew");
-            let new = self.config.create_with_context(Log).map_err(|cause| failed("send to", cause))?;
+            let new = self.config.create_with_context(self.log.clone());
+            let new = new.map_err(|cause| failed("send to", cause))?;
             *client = Arc::new(OffRuntime::new(new));
         }
         Ok(())

@@ -77,16 +77,18 @@ impl Topics {
         Self { admin: Arc::new(OffRuntime::new(admin)), timeout, known: Mutex::default() }
     }
 
-    /// Waits until a broker has answered.
-    pub(crate) async fn reach(&self, brokers: &str) -> Result<(), TransportError> {
+    /// Waits until a broker has answered. If none does, the log of a client that has tried as well says why.
+    pub(crate) async fn reach(&self, brokers: &str, log: &Log) -> Result<(), TransportError> {
         let (admin, timeout) = (Arc::clone(&self.admin), self.timeout);
         let answered = blocking(move || Ok(admin.inner().fetch_cluster_id(timeout))).await;
         if let Ok(Some(_)) = answered {
             return Ok(());
         }
+        let failure =
+            log.last_failure().map(|failure| format!(", and the last connection failed: {failure}"));
         Err(error("connect to", Problem::Unavailable)
             .at(format!("`{brokers}`"))
-            .because(format!("nobody has answered within {timeout:?}"))
+            .because(format!("nobody has answered within {timeout:?}{}", failure.unwrap_or_default()))
             .remedy(
                 "see that a broker runs there, that its `advertised.listeners` can be reached from here and that it lets this \
                  program in, of which the client logs more; for tests, start one with `scripts/brokers up kafka`",
