@@ -2,13 +2,12 @@
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::thread;
 
 use domain_events::prelude::*;
 use domain_events::{Message, Source, Transport, Uuid};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::sync::mpsc;
 
 use super::publishers::Published;
@@ -17,9 +16,9 @@ use super::{Breakable, Proxy};
 use crate::Namespace;
 use crate::events::{Notes, OrderPlaced, placed};
 use crate::ledger::Ledger;
+use crate::rules::killing::{NAMESPACE, child};
 use crate::scene::{Scene, at_once};
 
-const NAMESPACE: &str = "CONFORMANCE_NAMESPACE";
 const PROXY: &str = "CONFORMANCE_PROXY";
 const FROM: &str = "CONFORMANCE_FROM";
 /// What a publisher process says, between what its test harness says.
@@ -74,15 +73,10 @@ struct Publisher {
 impl Publisher {
     fn start<B: Breakable>(scene: &Scene<B>, child_test: &'static str, proxy: SocketAddr, from: u64) -> Self {
         let (reader, writer) = io::pipe().expect("a pipe is made");
-        let process = Command::new(std::env::current_exe().expect("a test knows itself"))
-            .args([child_test, "--exact", "--ignored", "--nocapture"])
-            .env(NAMESPACE, scene.namespace.as_str())
+        let process = child(scene, child_test)
             .env(PROXY, proxy.to_string())
             .env(FROM, from.to_string())
-            .envs(scene.harness.environment())
-            .stdin(Stdio::piped())
             .stdout(writer)
-            .kill_on_drop(true)
             .spawn()
             .expect("a process starts");
         let (says, said) = mpsc::unbounded_channel(); // as much as there are batches

@@ -16,7 +16,7 @@ use crate::ledger::assert_in_order;
 use crate::scene::{Scene, at_once};
 use crate::{Capability, Harness, Namespace};
 
-const NAMESPACE: &str = "CONFORMANCE_NAMESPACE";
+pub(crate) const NAMESPACE: &str = "CONFORMANCE_NAMESPACE";
 const GROUP: &str = "CONFORMANCE_GROUP";
 const PROCESS: &str = "CONFORMANCE_PROCESS";
 /// What a worker process says, between what its test harness says.
@@ -127,15 +127,10 @@ impl Processes {
     fn start<H: Harness>(&mut self, scene: &Scene<H>) {
         self.started += 1;
         let writer = self.writer.try_clone().expect("a pipe has many ends");
-        let mut process = Command::new(std::env::current_exe().expect("a test knows itself"))
-            .args([self.child_test, "--exact", "--ignored", "--nocapture"])
-            .env(NAMESPACE, scene.namespace.as_str())
+        let mut process = child(scene, self.child_test)
             .env(GROUP, &self.group)
             .env(PROCESS, self.started.to_string())
-            .envs(scene.harness.environment())
-            .stdin(Stdio::piped())
             .stdout(writer)
-            .kill_on_drop(true)
             .spawn()
             .expect("a process starts");
         let stdin = process.stdin.take().expect("it is a pipe");
@@ -189,6 +184,18 @@ pub async fn work_until_killed<H: Harness>() {
         .handler_with(handler, |settings| settings.group(group).concurrency(4).retry(at_once()));
     let ended = worker.run_until(std::future::pending::<()>()).await;
     panic!("the worker has ended: {ended:?}");
+}
+
+/// A process that runs an ignored test of this executable, in the namespace of a test, and ends with its parent or before.
+pub(crate) fn child<H: Harness>(scene: &Scene<H>, child_test: &str) -> Command {
+    let mut child = Command::new(std::env::current_exe().expect("a test knows itself"));
+    child
+        .args([child_test, "--exact", "--ignored", "--nocapture"])
+        .env(NAMESPACE, scene.namespace.as_str())
+        .envs(scene.harness.environment())
+        .stdin(Stdio::piped())
+        .kill_on_drop(true);
+    child
 }
 
 /// A line in one piece.
