@@ -13,6 +13,7 @@ mod ladder;
 mod link;
 mod publisher;
 mod settings;
+mod slot;
 mod topology;
 mod transport;
 mod wire;
