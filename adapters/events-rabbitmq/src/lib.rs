@@ -11,6 +11,7 @@ mod died;
 mod failure;
 mod ladder;
 mod link;
+mod partitions;
 mod publisher;
 mod settings;
 mod slot;

@@ -11,6 +11,7 @@ use crate::broker::Broker;
 use crate::consumer::Consumer;
 use crate::deliveries::RabbitMqDeliveries;
 use crate::failure::NAME;
+use crate::partitions::Partitions;
 
 /// RabbitMQ as a transport.
 ///
@@ -83,7 +84,10 @@ impl Transport for RabbitMq {
     }
 
     async fn subscribe(&self, subscription: &Subscription) -> Result<RabbitMqDeliveries, TransportError> {
-        let inbox = Consumer::start(&self.0, subscription).await?;
+        if self.0.settings.is_partitioned(subscription) {
+            return Ok(RabbitMqDeliveries::partitioned(Partitions::start(&self.0, subscription).await?));
+        }
+        let inbox = Consumer::new(&self.0, subscription, None).start().await?;
         Ok(match (subscription.subscribed_to(), subscription.message_order()) {
             (SubscribedTo::Events(_), Order::ByKey) => RabbitMqDeliveries::by_key(inbox),
             _ => RabbitMqDeliveries::in_any_order(inbox),

@@ -47,7 +47,7 @@ impl Scene {
     }
 
     pub(crate) async fn end(self) {
-        broker::remove(&self.uri, &self.exchange).await;
+        broker::remove(&self.uri, &self.exchange, 1).await;
     }
 }
 
