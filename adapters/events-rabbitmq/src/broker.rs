@@ -66,8 +66,7 @@ impl Broker {
     }
 
     pub(crate) async fn send_to(&self, group: &str, messages: &[Message]) -> Result<(), TransportError> {
-        let Some(first) = messages.first() else { return Ok(()) };
-        if !self.is_partitioned(group).await.map_err(|error| error.of(first))? {
+        if !self.is_partitioned(group, messages).await? {
             return self.publisher.send(messages, |_| Target::queue(group)).await;
         }
         let sent = self.publisher.send(messages, |message| Target::group(group, message)).await;
@@ -78,17 +77,21 @@ impl Broker {
         })
     }
 
-    /// Whether it is several queues, as many as here. If it is not, its queue is sent to, from where messages go on if it is several
-    /// after all.
-    async fn is_partitioned(&self, group: &str) -> Result<bool, TransportError> {
-        if self.settings.partitions == 1 || known(&self.partitioned).contains(group) {
-            return Ok(self.settings.partitions > 1);
+    /// Whether a group that is sent to is several queues, as many as here. If it is not, its queue is sent to, from where messages
+    /// go on if it is several after all.
+    async fn is_partitioned(&self, group: &str, messages: &[Message]) -> Result<bool, TransportError> {
+        let (partitions, Some(first)) = (self.settings.partitions, messages.first()) else {
+            return Ok(false);
+        };
+        if partitions == 1 || known(&self.partitioned).contains(group) {
+            return Ok(partitions > 1);
         }
         let find = || async {
             let channel = self.consuming.channel().await?.channel;
             in_time(&channel, partitioned::is_partitioned(&channel, &self.settings, group)).await
         };
-        let found = self.insist("send to", &format!("group `{group}`"), find).await?;
+        let found = self.insist("send", &format!("group `{group}`"), find).await;
+        let found = found.map_err(|error| error.of(first))?;
         if found {
             known(&self.partitioned).insert(group.to_owned());
         }

@@ -1,7 +1,10 @@
 //! How many workers a group has.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
+use futures_core::Stream;
 use lapin::Channel;
 use lapin::options::{BasicConsumeOptions, BasicQosOptions, QueueDeclareOptions};
 use lapin::types::{FieldTable, ShortString};
@@ -45,11 +48,12 @@ impl Workers {
 
     async fn try_count(&mut self) -> Result<usize, Failure> {
         let queue = topology::short(&partitioned::workers_of(&self.group))?;
+        let is_cancelled = self.counted.as_mut().is_some_and(|(_, consumer)| is_cancelled(consumer));
         let (channel, _consumer) = match self.counted.take() {
-            Some(counted) => self.counted.insert(counted),
-            None => {
+            Some(counted) if !is_cancelled => self.counted.insert(counted),
+            _ => {
                 let channel = self.broker.consuming.channel().await?.channel;
-                let consumer = in_time(&channel, consume(&channel, queue.clone())).await?;
+                let consumer = in_time(&channel, consume(&channel, &self.group, queue.clone())).await?;
                 self.counted.insert((channel, consumer))
             }
         };
@@ -60,8 +64,15 @@ impl Workers {
     }
 }
 
-async fn consume(channel: &Channel, queue: ShortString) -> Result<lapin::Consumer, Failure> {
+async fn consume(channel: &Channel, group: &str, queue: ShortString) -> Result<lapin::Consumer, Failure> {
+    partitioned::declare_workers(channel, group).await?; // somebody may have deleted it
     channel.basic_qos(1, BasicQosOptions::default()).await?; // for what somebody sends to it all the same
     let (tag, options) = (ShortString::default(), BasicConsumeOptions::default());
     Ok(channel.basic_consume(queue, tag, options, FieldTable::default()).await?)
+}
+
+/// Whether the broker has, with its queue: the channel stays.
+fn is_cancelled(consumer: &mut lapin::Consumer) -> bool {
+    let next = Pin::new(consumer).poll_next(&mut Context::from_waker(Waker::noop()));
+    matches!(next, Poll::Ready(None | Some(Err(_))))
 }

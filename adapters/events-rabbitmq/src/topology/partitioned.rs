@@ -74,6 +74,10 @@ async fn declare_around(channel: &Channel, settings: &Settings, group: &str) -> 
     declare_entrance(channel, group).await?;
     declare_splitter(channel, settings, group).await?;
     declare_dead_letters(channel, group).await?;
+    declare_workers(channel, group).await
+}
+
+pub(crate) async fn declare_workers(channel: &Channel, group: &str) -> Result<(), Failure> {
     declare_queue(channel, &workers_of(group), quorum(NO_LIMIT)).await
 }
 

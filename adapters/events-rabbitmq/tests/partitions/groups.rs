@@ -124,6 +124,21 @@ async fn a_queue_that_was_deleted_is_declared_anew_and_meanwhile_nothing_is_lost
 }
 
 #[tokio::test]
+async fn the_queue_on_which_workers_are_counted_is_declared_anew_when_it_was_deleted() {
+    let scene = scene();
+    let transport = scene.connect().await;
+    let _deliveries = scene.subscribe(&transport, Order::ByKey).await;
+    let workers = format!("{}.workers", scene.group);
+    consumers_become(&scene.uri, &workers, 1).await;
+    let (_connection, channel) = broker::channel(&scene.uri).await;
+
+    broker::delete(&channel, &workers).await;
+
+    consumers_become(&scene.uri, &workers, 1).await;
+    scene.end().await;
+}
+
+#[tokio::test]
 async fn what_nobody_settles_is_set_aside_and_says_why() {
     let scene = scene();
     let transport: RabbitMq = broker::found(scene.builder().delivery_limit(1).connect().await);
