@@ -13,8 +13,8 @@ use crate::partitions::Partitions;
 
 /// The messages that come for one subscription of a [`RabbitMq`](crate::RabbitMq).
 ///
-/// [`lag`](Deliveries::lag) counts what is ready in the queue and what has come and nobody has taken; what waits for a retry is not
-/// in it.
+/// [`lag`](Deliveries::lag) counts what is ready in the queue, or in all queues of the group, and what has come and nobody has taken;
+/// what waits for a retry is not in it.
 pub struct RabbitMqDeliveries(InOrder);
 
 /// A message from a [`RabbitMq`](crate::RabbitMq).

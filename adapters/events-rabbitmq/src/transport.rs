@@ -31,7 +31,8 @@ use crate::partitions::Partitions;
 /// # Order and repetition
 ///
 /// At least once. A message that could not be confirmed in time may have been sent; one whose acknowledgement was lost comes again.
-/// With [`Order::ByKey`] one consumer of a group takes its messages, the others wait to take its place; messages of a key are
+/// With [`Order::ByKey`] one consumer of a group takes its messages, the others wait to take its place, or one of each of its queues,
+/// where there are several ([`partitions`](RabbitMqBuilder::partitions)); messages of a key are
 /// handled one after the other, retries and stops included. With [`Order::Any`] all consumers of a group take messages.
 ///
 /// # Cancellation
@@ -99,7 +100,7 @@ impl Transport for RabbitMq {
     }
 }
 
-/// One consumer of a group at a time takes its messages.
+/// One consumer at a time takes the messages of a queue, and those of a key are in one queue.
 impl KeepsOrder for RabbitMq {}
 
 impl fmt::Debug for RabbitMq {
