@@ -56,6 +56,7 @@ async fn a_group_that_was_declared_with_another_number_differs_and_stays_as_it_i
         next(&deliveries).await.ack().await.expect("it is settled");
     }
     quiet(&deliveries).await;
+    transport.close().await;
     scene.end().await;
 }
 
@@ -101,6 +102,8 @@ async fn deliveries_that_are_dropped_leave_no_consumer() {
     for queue in queues {
         consumers_become(&scene.uri, &queue, 0).await;
     }
+    one.close().await;
+    other.close().await;
     scene.end().await;
 }
 
@@ -120,6 +123,7 @@ async fn a_queue_that_was_deleted_is_declared_anew_and_meanwhile_nothing_is_lost
     assert_eq!(delivery.received().expect("it is a message"), &sent);
     delivery.ack().await.expect("it is settled");
     consumers_become(&scene.uri, &deleted, 1).await;
+    transport.close().await;
     scene.end().await;
 }
 
@@ -135,6 +139,7 @@ async fn the_queue_on_which_workers_are_counted_is_declared_anew_when_it_was_del
     broker::delete(&channel, &workers).await;
 
     consumers_become(&scene.uri, &workers, 1).await;
+    transport.close().await;
     scene.end().await;
 }
 
@@ -163,6 +168,7 @@ async fn what_nobody_settles_is_set_aside_and_says_why() {
     assert!(why.error().contains("given to workers 2 times"), "{}", why.error());
     assert_eq!(DeadLetter::without(received.clone()), poison);
     letter.ack().await.expect("it is settled");
+    transport.close().await;
     scene.end().await;
 }
 

@@ -20,6 +20,7 @@ async fn messages_of_other_programs_have_no_slot_and_arrive() {
     assert_eq!(delivery.received().expect_err("it is no message").body(), "theirs");
     delivery.ack().await.expect("it is settled");
     quiet(&deliveries).await;
+    transport.close().await;
     scene.end().await;
 }
 
@@ -51,6 +52,7 @@ async fn what_is_sent_to_the_group_keeps_its_place_among_what_is_sent_to_all() {
         assert!(came.iter().filter(of_key).eq(sent.iter().filter(of_key)), "{key}: {came:?}");
     }
     quiet(&deliveries).await;
+    transport.close().await;
     scene.end().await;
 }
 
@@ -73,6 +75,7 @@ async fn who_knows_another_number_sends_to_the_group_too() {
     }
     quiet(&deliveries).await;
     assert_eq!(deliveries.lag().await, Some(0));
+    transport.close().await;
     scene.end().await;
 }
 
@@ -88,6 +91,7 @@ async fn a_group_in_any_order_is_one_queue_that_can_be_sent_to() {
     let delivery = next(&deliveries).await;
     assert_eq!(delivery.received().expect("it is a message"), &sent);
     delivery.ack().await.expect("it is settled");
+    transport.close().await;
     scene.end().await;
 }
 

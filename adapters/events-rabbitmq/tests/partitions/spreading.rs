@@ -124,5 +124,8 @@ async fn workers_share_the_queues_of_a_group_and_keep_what_they_share() {
     let shared = load.until_each_has(&[0, 1, 2, 3], 1).await;
     load.stays(shared).await;
 
+    for worker in workers {
+        worker.close().await; // who still consumes a queue that is removed declares it anew
+    }
     scene.end().await;
 }
