@@ -52,33 +52,56 @@ fn number(message: &Message) -> u64 {
     std::str::from_utf8(message.body()).ok().and_then(|body| body.parse().ok()).expect("it is a number")
 }
 
-/// Sends one message of each key, again and again, and looks who handles them.
+/// Sends one message of each key, again and again, and looks who handles them. There are always some that wait.
 struct Load {
     transport: RabbitMq,
     comes: mpsc::UnboundedReceiver<Handled>,
-    round: u64,
-    last: HashMap<String, u64>,
+    sent: u64,
+    last: HashMap<String, Handled>,
     ids: HashSet<Uuid>,
 }
 
 impl Load {
-    /// The worker of each partition, once all of a round are handled: each once, and of each key in order. None of one that was
-    /// handed over meanwhile.
-    async fn round(&mut self) -> [Option<usize>; 4] {
-        let sent = KEYS.as_flattened().iter().map(|key| message(key, self.round)).collect::<Vec<_>>();
-        self.round += 1;
-        self.transport.send(&sent).await.expect("they are sent");
-        let mut workers = HashMap::new();
-        for _ in &sent {
-            let handled =
-                timeout(LONG, self.comes.recv()).await.expect("all are handled").expect("some works");
-            let Handled { worker, id, key, number } = handled;
-            assert!(self.ids.insert(id), "{number} of `{key}` was handled twice");
-            let before = self.last.insert(key.clone(), number);
-            assert!(before.is_none_or(|before| before < number), "{number} of `{key}` came after {before:?}");
-            workers.insert(key, worker);
+    async fn begin(scene: &Scene, comes: mpsc::UnboundedReceiver<Handled>) -> Self {
+        const WAIT: usize = 50;
+        let transport = scene.connect().await;
+        let mut load = Self { transport, comes, sent: 0, last: HashMap::new(), ids: HashSet::new() };
+        for _ in 0..WAIT {
+            load.send().await;
         }
-        KEYS.map(|[one, other]| (workers[one] == workers[other]).then(|| workers[one]))
+        load
+    }
+
+    async fn send(&mut self) {
+        let sent = KEYS.as_flattened().iter().map(|key| message(key, self.sent)).collect::<Vec<_>>();
+        self.sent += 1;
+        self.transport.send(&sent).await.expect("they are sent");
+    }
+
+    /// One that is handled: each once, and of each key in order.
+    async fn comes(&mut self) {
+        let handled = timeout(LONG, self.comes.recv()).await.expect("all are handled").expect("some works");
+        let (key, number) = (handled.key.clone(), handled.number);
+        assert!(self.ids.insert(handled.id), "{number} of `{key}` was handled twice");
+        let expected = self.last.get(&key).map_or(0, |last| last.number + 1);
+        assert_eq!(number, expected, "of `{key}`");
+        self.last.insert(key, handled);
+    }
+
+    /// The worker of each partition, after some more. None of one that is just being handed over.
+    async fn round(&mut self) -> [Option<usize>; 4] {
+        self.send().await;
+        for _ in KEYS.as_flattened() {
+            self.comes().await;
+        }
+        let worker = |key| self.last.get(key).map(|last| last.worker);
+        KEYS.map(|[one, other]| worker(one).filter(|one| worker(other) == Some(*one)))
+    }
+
+    async fn end(mut self) {
+        while self.ids.len() < usize::try_from(self.sent).expect("it is a small number") * 8 {
+            self.comes().await;
+        }
     }
 
     /// Until each worker has so many partitions.
@@ -111,9 +134,8 @@ async fn workers_share_the_queues_of_a_group_and_keep_what_they_share() {
     let scene = scene();
     let (handled, comes) = mpsc::unbounded_channel();
     let mut workers = vec![work(&scene, 0, &handled).await];
-    let transport = scene.connect().await;
-    let mut load = Load { transport, comes, round: 0, last: HashMap::new(), ids: HashSet::new() };
-    assert_eq!(load.round().await, [Some(0); 4], "who is alone has all");
+    let mut load = Load::begin(&scene, comes).await;
+    load.until_each_has(&[0], 4).await;
 
     workers.push(work(&scene, 1, &handled).await);
     let shared = load.until_each_has(&[0, 1], 2).await;
@@ -123,6 +145,7 @@ async fn workers_share_the_queues_of_a_group_and_keep_what_they_share() {
     workers.push(work(&scene, 3, &handled).await);
     let shared = load.until_each_has(&[0, 1, 2, 3], 1).await;
     load.stays(shared).await;
+    load.end().await;
 
     for worker in workers {
         worker.close().await; // who still consumes a queue that is removed declares it anew
