@@ -22,7 +22,6 @@ const COUNT: u64 = 20_000;
 const AT_ONCE: usize = 512;
 const PREFETCH: u16 = 512;
 const BODY: usize = 200;
-const QUEUES: u32 = 4;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -32,9 +31,6 @@ async fn main() -> Result<()> {
         .unwrap_or_else(|_| "amqp://guest:guest@127.0.0.1:21672/%2f".to_owned());
     let exchange = format!("throughput-{}", Uuid::now_v7().simple());
     let transport = RabbitMq::builder(&uri).exchange(&exchange).connect().await?;
-    let several = RabbitMq::builder(&uri).exchange(&exchange).partitions(QUEUES).connect().await?;
-    let of_several =
-        Subscription::new(format!("{exchange}-several"), ["order.placed"]).prefetch(PREFETCH.into());
     let group = |order: Order| {
         Subscription::new(format!("{exchange}-{order:?}"), ["order.placed"])
             .order(order)
@@ -60,11 +56,6 @@ async fn main() -> Result<()> {
             tell("  send, ours, four senders", COUNT, send(&transport, &queue, 4)).await?;
             tell(&format!("  take, ours, {order:?}"), COUNT, take(&transport, &subscription)).await?;
         }
-        several.declare(std::slice::from_ref(&of_several)).await?;
-        let to = of_several.group();
-        tell(&format!("  send, ours, to {QUEUES} queues, four senders"), COUNT, send(&several, to, 4))
-            .await?;
-        tell(&format!("  take, ours, {QUEUES} queues"), COUNT, take(&several, &of_several)).await?;
         let subscription = group(Order::Any);
         let queue = subscription.group();
         tell("  one at a time, client", FEW, raw_one_at_a_time(&uri, queue)).await?;
@@ -80,14 +71,7 @@ async fn main() -> Result<()> {
             channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await?;
         }
     }
-    let several = of_several.group();
-    let queues = (0..QUEUES).map(|queue| format!("{several}.{queue}"));
-    for queue in queues.chain(["", ".dead", ".workers"].map(|suffix| format!("{several}{suffix}"))) {
-        channel.queue_delete(queue.into(), QueueDeleteOptions::default()).await?;
-    }
-    for exchange in [several.to_owned(), format!("{several}.rest.{QUEUES}"), exchange] {
-        channel.exchange_delete(exchange.into(), ExchangeDeleteOptions::default()).await?;
-    }
+    channel.exchange_delete(exchange.as_str().into(), ExchangeDeleteOptions::default()).await?;
     Ok(())
 }
 
@@ -95,7 +79,7 @@ async fn tell(what: &str, count: u64, work: impl Future<Output = Result<()>>) ->
     let began = Instant::now();
     timeout(Duration::from_mins(2), work).await??;
     let per_second = u128::from(count) * 1_000_000 / began.elapsed().as_micros().max(1);
-    println!("{what:42} {per_second:>8}");
+    println!("{what:40} {per_second:>8}");
     Ok(())
 }
 
