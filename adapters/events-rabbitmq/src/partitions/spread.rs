@@ -65,6 +65,7 @@ async fn hand_over(shared: &Arc<Shared>, partition: usize) {
         "there are workers with fewer queues: one of them has the next turn with this one"
     );
     deliveries.close();
+    drop(deliveries); // with what came to them in the moment in which they were closed
     inbox.until_ended().await;
     shared.stand_in_line(partition);
 }
