@@ -3,7 +3,7 @@
 //! A broker that is short of memory stops to read from who sends. Acknowledgements go past that.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,10 +16,11 @@ use tokio::time::{sleep, timeout};
 use crate::address::Address;
 use crate::answer::in_time;
 use crate::failure::Failure;
+use crate::ladder;
 use crate::link::Link;
 use crate::publisher::{Publisher, Target};
 use crate::settings::Settings;
-use crate::{ladder, topology};
+use crate::topology::{self, partitioned};
 
 pub(crate) struct Broker {
     pub(crate) settings: Arc<Settings>,
@@ -29,6 +30,8 @@ pub(crate) struct Broker {
     closed: watch::Sender<bool>,
     /// The queues for retries that have been declared from here.
     retries: Mutex<HashSet<String>>,
+    /// The groups that are several queues, as far as they were sent to from here.
+    partitioned: Mutex<HashSet<String>>,
 }
 
 impl Broker {
@@ -42,6 +45,7 @@ impl Broker {
             publishing,
             closed,
             retries: Mutex::default(),
+            partitioned: Mutex::default(),
         }
     }
 
@@ -62,7 +66,36 @@ impl Broker {
     }
 
     pub(crate) async fn send_to(&self, group: &str, messages: &[Message]) -> Result<(), TransportError> {
-        self.publisher.send(messages, |_| Target::queue(group)).await
+        if !self.is_partitioned(group, messages).await? {
+            return self.publisher.send(messages, |_| Target::queue(group)).await;
+        }
+        let sent = self.publisher.send(messages, |message| Target::group(group, message)).await;
+        sent.inspect_err(|error| {
+            if error.problem() == Problem::Unroutable {
+                known(&self.partitioned).remove(group); // somebody has deleted it
+            }
+        })
+    }
+
+    /// Whether a group that is sent to is several queues, as many as here. If it is not, its queue is sent to, from where messages
+    /// go on if it is several after all.
+    async fn is_partitioned(&self, group: &str, messages: &[Message]) -> Result<bool, TransportError> {
+        let (partitions, Some(first)) = (self.settings.partitions, messages.first()) else {
+            return Ok(false);
+        };
+        if partitions == 1 || known(&self.partitioned).contains(group) {
+            return Ok(partitions > 1);
+        }
+        let find = || async {
+            let channel = self.consuming.channel().await?.channel;
+            in_time(&channel, partitioned::is_partitioned(&channel, &self.settings, group)).await
+        };
+        let found = self.insist("send", &format!("group `{group}`"), find).await;
+        let found = found.map_err(|error| error.of(first))?;
+        if found {
+            known(&self.partitioned).insert(group.to_owned());
+        }
+        Ok(found)
     }
 
     pub(crate) async fn declare(&self, subscriptions: &[Subscription]) -> Result<(), TransportError> {
@@ -128,7 +161,7 @@ impl Broker {
         }
         let step = ladder::step(after);
         let waits_in = topology::retry_of(queue, step);
-        if !self.retries().contains(&waits_in) {
+        if !known(&self.retries).contains(&waits_in) {
             self.declare_retry(queue, step, &waits_in).await?;
         }
         match self.publisher.copy(&waits_in, properties.clone(), body.clone()).await {
@@ -143,7 +176,7 @@ impl Broker {
     async fn declare_retry(&self, queue: &str, step: u64, name: &str) -> Result<(), Failure> {
         let channel = self.consuming.channel().await?.channel;
         in_time(&channel, topology::declare_retry(&channel, queue, step)).await?;
-        self.retries().insert(name.to_owned());
+        known(&self.retries).insert(name.to_owned());
         Ok(())
     }
 
@@ -178,8 +211,9 @@ impl Broker {
         self.closed.send_replace(true);
         tokio::join!(self.publishing.close(), self.consuming.close());
     }
+}
 
-    fn retries(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
-        self.retries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// No user's code runs while it is locked, so that a poisoned set is a whole one.
+fn known(names: &Mutex<HashSet<String>>) -> MutexGuard<'_, HashSet<String>> {
+    names.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,6 +10,7 @@ use crate::RabbitMq;
 use crate::address::Address;
 use crate::broker::Broker;
 use crate::settings::{Settings, Unroutable};
+use crate::slot::SLOTS;
 
 /// What a [`RabbitMq`] is connected with.
 ///
@@ -29,8 +30,8 @@ use crate::settings::{Settings, Unroutable};
 /// # }
 /// ```
 ///
-/// All programs that share groups use the same [exchange](Self::exchange), [delivery limit](Self::delivery_limit) and
-/// [longest queue](Self::max_length): they are what a queue is declared with, and who declares it otherwise gets
+/// All programs that share groups use the same [exchange](Self::exchange), [delivery limit](Self::delivery_limit),
+/// [longest queue](Self::max_length) and number of [partitions](Self::partitions): they are what a queue is declared with, and who declares it otherwise gets
 /// [`Problem::Differs`](events_worker::transport::Problem::Differs).
 #[must_use = "nothing is connected until `connect` is awaited"]
 pub struct RabbitMqBuilder {
@@ -74,6 +75,26 @@ impl RabbitMqBuilder {
     pub fn max_length(mut self, messages: u32) -> Self {
         assert!(messages > 0, "a queue has room for at least one message: `max_length(1)`");
         self.settings.max_length = Some(messages);
+        self
+    }
+
+    /// Over how many queues the messages of a group that keeps their order are spread, by their keys: so many workers can work at the
+    /// same time, each on queues of its own. One if nothing is said: one worker works, and the others wait to take its place.
+    /// Groups that ask for no order are one queue, on which all workers work.
+    ///
+    /// Where there are several, a worker holds up to [`prefetch`](events_worker::Subscription::prefetch) messages that were taken, and
+    /// has a part of as many fetched from each queue, sixteen from each at least if it may hold so many.
+    ///
+    /// # Panics
+    ///
+    /// If it is zero, or more than 64.
+    #[track_caller]
+    pub fn partitions(mut self, queues: u32) -> Self {
+        assert!(
+            (1..=SLOTS).contains(&queues),
+            "the messages of a group are in 1 to {SLOTS} queues: `partitions(4)`"
+        );
+        self.settings.partitions = queues;
         self
     }
 

@@ -23,7 +23,7 @@ pub(crate) use self::inbox::Inbox;
 use crate::answer::{answer, in_time};
 use crate::broker::Broker;
 use crate::failure::{Failure, NAME};
-use crate::topology;
+use crate::topology::{self, partitioned};
 
 /// How long what was given back because it could not be settled is left alone, so that nothing spins.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,6 +43,8 @@ struct Source {
     queue: String,
     takes: Takes,
     is_dead_letters: bool,
+    /// Which of the queues of its group, if it has several.
+    partition: Option<u32>,
 }
 
 /// What a consumer takes of its queue.
@@ -55,34 +57,49 @@ pub(crate) enum Takes {
 }
 
 impl Source {
-    fn of(subscription: &Subscription) -> Self {
+    fn of(subscription: &Subscription, partition: Option<u32>) -> Self {
         let group = subscription.group().to_owned();
         let is_dead_letters = *subscription.subscribed_to() == SubscribedTo::DeadLetters;
-        let queue = if is_dead_letters { topology::dead_letters_of(&group) } else { group.clone() };
+        let queue = match partition {
+            Some(partition) => partitioned::queue_of(&group, partition),
+            None if is_dead_letters => topology::dead_letters_of(&group),
+            None => group.clone(),
+        };
         let takes = match subscription.message_order() {
             Order::ByKey if !is_dead_letters => Takes::AllOfAKey,
             _ => Takes::Any,
         };
-        Self { group, queue, takes, is_dead_letters }
+        Self { group, queue, takes, is_dead_letters, partition }
     }
 }
 
 impl Consumer {
-    /// Declares what is needed, and begins to consume.
-    pub(crate) async fn start(
-        broker: &Arc<Broker>,
-        subscription: &Subscription,
-    ) -> Result<Arc<Inbox>, TransportError> {
-        let inbox = Arc::new(Inbox::new());
-        let consumer = Self {
+    /// Of the one queue of a group, or of one of several.
+    pub(crate) fn new(broker: &Arc<Broker>, subscription: &Subscription, partition: Option<u32>) -> Self {
+        Self {
             broker: Arc::clone(broker),
             subscription: subscription.clone(),
-            source: Arc::new(Source::of(subscription)),
-            inbox: Arc::clone(&inbox),
-        };
-        let opened = broker.insist("subscribe to", &consumer.place(), || consumer.open()).await?;
-        tokio::spawn(consumer.run(opened));
+            source: Arc::new(Source::of(subscription, partition)),
+            inbox: Arc::new(Inbox::new()),
+        }
+    }
+
+    /// Declares what is needed, and begins to consume.
+    pub(crate) async fn start(self) -> Result<Arc<Inbox>, TransportError> {
+        let inbox = Arc::clone(&self.inbox);
+        let opened = self.broker.insist("subscribe to", &self.place(), || self.open()).await?;
+        tokio::spawn(self.run(Some(opened)));
         Ok(inbox)
+    }
+
+    /// The same of what was consumed before: as after a connection that broke, it is tried until it succeeds or never will.
+    pub(crate) fn start_again(self) -> Arc<Inbox> {
+        let inbox = Arc::clone(&self.inbox);
+        tokio::spawn(async move {
+            let opened = self.unless_closed(self.reopen()).await.flatten();
+            self.run(opened).await;
+        });
+        inbox
     }
 
     fn place(&self) -> String {
@@ -91,7 +108,7 @@ impl Consumer {
 
     async fn open(&self) -> Result<(Channel, lapin::Consumer), Failure> {
         let channel = self.broker.consuming.channel().await?.channel;
-        in_time(&channel, topology::declare(&channel, &self.broker.settings, &self.subscription)).await?;
+        in_time(&channel, self.declare(&channel)).await?;
         let prefetch = u16::try_from(self.subscription.held_at_once()).unwrap_or(u16::MAX);
         let at = |failure: Failure| if failure.place.is_some() { failure } else { failure.at(self.place()) };
         answer(&channel, channel.basic_qos(prefetch, BasicQosOptions::default())).await.map_err(at)?;
@@ -105,8 +122,17 @@ impl Consumer {
         Ok((channel, arriving))
     }
 
-    async fn run(self, opened: (Channel, lapin::Consumer)) {
-        let mut opened = Some(opened);
+    async fn declare(&self, channel: &Channel) -> Result<(), Failure> {
+        let (settings, subscription) = (&self.broker.settings, &self.subscription);
+        match (self.source.partition, subscription.subscribed_to()) {
+            (Some(partition), SubscribedTo::Events(events)) => {
+                partitioned::declare_for(channel, settings, subscription, events, partition).await
+            }
+            _ => topology::declare(channel, settings, subscription).await,
+        }
+    }
+
+    async fn run(self, mut opened: Option<(Channel, lapin::Consumer)>) {
         while let Some((channel, arriving)) = opened {
             let began = Instant::now();
             match Consuming::new(&self, channel, arriving).run().await {
@@ -125,6 +151,7 @@ impl Consumer {
         if self.broker.is_closed() {
             self.inbox.close();
         }
+        self.inbox.ended();
     }
 
     /// Until it is open, or never will be.

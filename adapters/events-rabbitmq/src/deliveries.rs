@@ -6,20 +6,27 @@ use std::time::Duration;
 
 use events_worker::transport::{ByKey, ByKeyDelivery, DeadLetter, Deliveries, Delivery, TransportError};
 use events_worker::{Message, Undecodable};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::consumer::{Inbox, QueueDelivery};
+use crate::partitions::Partitions;
 
 /// The messages that come for one subscription of a [`RabbitMq`](crate::RabbitMq).
 ///
-/// [`lag`](Deliveries::lag) counts what is ready in the queue and what has come and nobody has taken; what waits for a retry is not
-/// in it.
+/// [`lag`](Deliveries::lag) counts what is ready in the queue, or in all queues of the group, and what has come and nobody has taken;
+/// what waits for a retry is not in it.
 pub struct RabbitMqDeliveries(InOrder);
 
 /// A message from a [`RabbitMq`](crate::RabbitMq).
-pub struct RabbitMqDelivery(OneOf);
+pub struct RabbitMqDelivery {
+    delivery: OneOf,
+    /// Kept until it is settled, where several queues share it.
+    _place: Option<OwnedSemaphorePermit>,
+}
 
 enum InOrder {
     ByKey(ByKey<Queue>),
+    Partitions(Partitions),
     Any(Queue),
 }
 
@@ -31,9 +38,19 @@ enum OneOf {
 /// What a queue gives, as it gives it.
 pub(crate) struct Queue(Arc<Inbox>);
 
+impl Queue {
+    pub(crate) fn new(inbox: Arc<Inbox>) -> Self {
+        Self(inbox)
+    }
+}
+
 impl RabbitMqDeliveries {
     pub(crate) fn by_key(inbox: Arc<Inbox>) -> Self {
         Self(InOrder::ByKey(ByKey::new(Queue(inbox))))
+    }
+
+    pub(crate) fn partitioned(partitions: Partitions) -> Self {
+        Self(InOrder::Partitions(partitions))
     }
 
     pub(crate) fn in_any_order(inbox: Arc<Inbox>) -> Self {
@@ -69,16 +86,20 @@ impl Deliveries for RabbitMqDeliveries {
     type Delivery = RabbitMqDelivery;
 
     async fn next(&self) -> Result<Option<RabbitMqDelivery>, TransportError> {
-        let next = match &self.0 {
-            InOrder::ByKey(deliveries) => deliveries.next().await?.map(OneOf::ByKey),
-            InOrder::Any(deliveries) => deliveries.next().await?.map(Box::new).map(OneOf::Any),
-        };
-        Ok(next.map(RabbitMqDelivery))
+        let alone = |delivery| RabbitMqDelivery { delivery, _place: None };
+        Ok(match &self.0 {
+            InOrder::ByKey(deliveries) => deliveries.next().await?.map(OneOf::ByKey).map(alone),
+            InOrder::Partitions(deliveries) => deliveries.next().await?.map(|(delivery, place)| {
+                RabbitMqDelivery { delivery: OneOf::ByKey(delivery), _place: Some(place) }
+            }),
+            InOrder::Any(deliveries) => deliveries.next().await?.map(Box::new).map(OneOf::Any).map(alone),
+        })
     }
 
     fn close(&self) {
         match &self.0 {
             InOrder::ByKey(deliveries) => deliveries.close(),
+            InOrder::Partitions(deliveries) => deliveries.close(),
             InOrder::Any(deliveries) => deliveries.close(),
         }
     }
@@ -86,6 +107,7 @@ impl Deliveries for RabbitMqDeliveries {
     async fn lag(&self) -> Option<u64> {
         match &self.0 {
             InOrder::ByKey(deliveries) => deliveries.lag().await,
+            InOrder::Partitions(deliveries) => deliveries.lag().await,
             InOrder::Any(deliveries) => deliveries.lag().await,
         }
     }
@@ -93,49 +115,49 @@ impl Deliveries for RabbitMqDeliveries {
 
 impl Delivery for RabbitMqDelivery {
     fn received(&self) -> Result<&Message, &Undecodable> {
-        match &self.0 {
+        match &self.delivery {
             OneOf::ByKey(delivery) => delivery.received(),
             OneOf::Any(delivery) => delivery.received(),
         }
     }
 
     fn attempt(&self) -> u32 {
-        match &self.0 {
+        match &self.delivery {
             OneOf::ByKey(delivery) => delivery.attempt(),
             OneOf::Any(delivery) => delivery.attempt(),
         }
     }
 
     fn is_stale(&self) -> bool {
-        match &self.0 {
+        match &self.delivery {
             OneOf::ByKey(delivery) => delivery.is_stale(),
             OneOf::Any(delivery) => delivery.is_stale(),
         }
     }
 
     async fn ack(self) -> Result<(), TransportError> {
-        match self.0 {
+        match self.delivery {
             OneOf::ByKey(delivery) => delivery.ack().await,
             OneOf::Any(delivery) => delivery.ack().await,
         }
     }
 
     async fn retry(self, after: Duration) -> Result<(), TransportError> {
-        match self.0 {
+        match self.delivery {
             OneOf::ByKey(delivery) => delivery.retry(after).await,
             OneOf::Any(delivery) => delivery.retry(after).await,
         }
     }
 
     async fn dead_letter(self, why: &DeadLetter) -> Result<(), TransportError> {
-        match self.0 {
+        match self.delivery {
             OneOf::ByKey(delivery) => delivery.dead_letter(why).await,
             OneOf::Any(delivery) => delivery.dead_letter(why).await,
         }
     }
 
     async fn release(self) -> Result<(), TransportError> {
-        match self.0 {
+        match self.delivery {
             OneOf::ByKey(delivery) => delivery.release().await,
             OneOf::Any(delivery) => delivery.release().await,
         }

@@ -7,6 +7,7 @@ use events_worker::transport::{DeadLetter, DeadLetterReason};
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 
+use crate::topology::partitioned;
 use crate::wire;
 
 /// Says why a message is among the dead letters of a group, if it does not say it itself.
@@ -39,13 +40,15 @@ fn why(death: &FieldTable, retries: u32, group: &str, delivery_limit: u32) -> De
     }
 }
 
-/// What the broker has noted when it took the message from the group's queue: the last time, if there were several.
+/// What the broker has noted when it took the message from a queue of the group: the last time, which it notes first, if there were
+/// several.
 fn death<'p>(properties: &'p BasicProperties, group: &str) -> Option<&'p FieldTable> {
     let AMQPValue::FieldArray(deaths) = properties.headers().as_ref()?.inner().get("x-death")? else {
         return None;
     };
     let mut tables = deaths.as_slice().iter().filter_map(AMQPValue::as_field_table);
-    tables.find(|death| text(death, "queue") == Some(group))
+    let is_of_group = |queue: &str| queue == group || partitioned::is_partition_of(queue, group);
+    tables.find(|death| text(death, "queue").is_some_and(is_of_group))
 }
 
 fn text<'t>(table: &'t FieldTable, name: &str) -> Option<&'t str> {

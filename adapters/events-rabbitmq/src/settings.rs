@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use events_worker::transport::{Problem, TransportError};
+use events_worker::Subscription;
+use events_worker::transport::{Order, Problem, SubscribedTo, TransportError};
 use lapin::tcp::OwnedTLSConfig;
 
 use crate::failure::error;
@@ -13,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) exchange: String,
     pub(crate) delivery_limit: u32,
     pub(crate) max_length: Option<u32>,
+    /// At least one.
+    pub(crate) partitions: u32,
     pub(crate) send_timeout: Duration,
     pub(crate) unroutable: Unroutable,
     pub(crate) connection_name: String,
@@ -37,6 +40,7 @@ impl Default for Settings {
             exchange: "domain-events".to_owned(),
             delivery_limit: 100,
             max_length: None,
+            partitions: 1,
             send_timeout: Duration::from_secs(30),
             unroutable: Unroutable::default(),
             connection_name: "domain-events".to_owned(),
@@ -56,5 +60,12 @@ impl Settings {
                 .remedy("give the exchange a name of 1 to 220 bytes"));
         }
         Ok(())
+    }
+
+    /// Whether the messages of a group are spread over several queues.
+    pub(crate) fn is_partitioned(&self, subscription: &Subscription) -> bool {
+        self.partitions > 1
+            && subscription.message_order() == Order::ByKey
+            && *subscription.subscribed_to() != SubscribedTo::DeadLetters
     }
 }

@@ -1,5 +1,7 @@
 //! The exchange and the queues, as they are declared.
 
+pub(crate) mod partitioned;
+
 use events_worker::transport::{Order, Problem, SubscribedTo, Subscription};
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
@@ -68,9 +70,13 @@ pub(crate) async fn declare(
     let SubscribedTo::Events(events) = subscription.subscribed_to() else {
         return find_dead_letters(channel, group).await;
     };
+    if settings.is_partitioned(subscription) {
+        return partitioned::declare(channel, settings, group, events).await;
+    }
     declare_exchange(channel, settings).await?;
     declare_dead_letters(channel, group).await?;
-    declare_queue(channel, group, arguments_of_group(settings, group, subscription.message_order())).await?;
+    let arguments = arguments_of_group(settings, group, subscription.message_order());
+    declare_group_queue(channel, group, arguments).await?;
     for event in events {
         let (queue, exchange) = (short(group)?, short(&settings.exchange)?);
         let bound = channel.queue_bind(
@@ -141,6 +147,17 @@ async fn find_dead_letters(channel: &Channel, group: &str) -> Result<(), Failure
     })
 }
 
+/// The queue with the name of a group.
+async fn declare_group_queue(channel: &Channel, group: &str, arguments: FieldTable) -> Result<(), Failure> {
+    let declared = declare_queue(channel, group, arguments).await;
+    declared.map_err(|failure| match failure.problem {
+        Problem::Differs => failure.remedy(
+            "use the settings that it was made with, the order and `partitions` too, or let its workers empty it, delete it, and start them again",
+        ),
+        _ => failure,
+    })
+}
+
 async fn declare_queue(channel: &Channel, queue: &str, arguments: FieldTable) -> Result<(), Failure> {
     let options = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
     let declared = channel.queue_declare(short(queue)?, options, arguments).await;
@@ -155,10 +172,14 @@ fn quorum(delivery_limit: u32) -> FieldTable {
     arguments
 }
 
-/// At least once, for which the broker asks that a full queue refuses what is published.
 fn dead_letter_to(arguments: &mut FieldTable, queue: &str) {
     arguments.insert("x-dead-letter-exchange".into(), text(""));
     arguments.insert("x-dead-letter-routing-key".into(), text(queue));
+    at_least_once(arguments);
+}
+
+/// For which the broker asks that a full queue refuses what is published.
+fn at_least_once(arguments: &mut FieldTable) {
     arguments.insert("x-dead-letter-strategy".into(), text("at-least-once"));
     arguments.insert("x-overflow".into(), text("reject-publish"));
 }

@@ -11,6 +11,7 @@ use crate::broker::Broker;
 use crate::consumer::Consumer;
 use crate::deliveries::RabbitMqDeliveries;
 use crate::failure::NAME;
+use crate::partitions::Partitions;
 
 /// RabbitMQ as a transport.
 ///
@@ -30,7 +31,8 @@ use crate::failure::NAME;
 /// # Order and repetition
 ///
 /// At least once. A message that could not be confirmed in time may have been sent; one whose acknowledgement was lost comes again.
-/// With [`Order::ByKey`] one consumer of a group takes its messages, the others wait to take its place; messages of a key are
+/// With [`Order::ByKey`] one consumer of a group takes its messages, the others wait to take its place, or one of each of its queues,
+/// where there are several ([`partitions`](RabbitMqBuilder::partitions)); messages of a key are
 /// handled one after the other, retries and stops included. With [`Order::Any`] all consumers of a group take messages.
 ///
 /// # Cancellation
@@ -83,7 +85,10 @@ impl Transport for RabbitMq {
     }
 
     async fn subscribe(&self, subscription: &Subscription) -> Result<RabbitMqDeliveries, TransportError> {
-        let inbox = Consumer::start(&self.0, subscription).await?;
+        if self.0.settings.is_partitioned(subscription) {
+            return Ok(RabbitMqDeliveries::partitioned(Partitions::start(&self.0, subscription).await?));
+        }
+        let inbox = Consumer::new(&self.0, subscription, None).start().await?;
         Ok(match (subscription.subscribed_to(), subscription.message_order()) {
             (SubscribedTo::Events(_), Order::ByKey) => RabbitMqDeliveries::by_key(inbox),
             _ => RabbitMqDeliveries::in_any_order(inbox),
@@ -95,7 +100,7 @@ impl Transport for RabbitMq {
     }
 }
 
-/// One consumer of a group at a time takes its messages.
+/// One consumer at a time takes the messages of a queue, and those of a key are in one queue.
 impl KeepsOrder for RabbitMq {}
 
 impl fmt::Debug for RabbitMq {

@@ -14,9 +14,10 @@ use events_worker::{Message, Undecodable};
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 
-pub(crate) use self::names::delivery_count;
 use self::names::{RETRIES, is_of_broker};
+pub(crate) use self::names::{SLOT, delivery_count};
 use crate::failure::Failure;
+use crate::slot;
 
 const PERSISTENT: u8 = 2;
 const CONTENT_TYPE: &str = "content-type";
@@ -36,7 +37,10 @@ pub(crate) fn write(message: &Message) -> Result<BasicProperties, Failure> {
         let (_, content_type) = headers.remove(i);
         properties = properties.with_content_type(short("the content type", &content_type)?);
     }
-    Ok(properties.with_headers(headers::write(&headers)?))
+    let mut headers = headers::write(&headers)?;
+    let slot = message.subject().map_or_else(slot::any, slot::of);
+    headers.insert(SLOT.into(), AMQPValue::LongString(slot.to_string().into()));
+    Ok(properties.with_headers(headers))
 }
 
 /// What came, in whichever mode it is.

@@ -12,8 +12,8 @@ use events_rabbitmq::RabbitMq;
 
 use crate::harness::RabbitMqHarness;
 
-impl Breakable for RabbitMqHarness {
-    /// Those that a worker holds, 32 if nothing is said, and as many that it has acknowledged and the broker has not heard of.
+impl<const PARTITIONS: u32> Breakable for RabbitMqHarness<PARTITIONS> {
+    /// Those that a worker has taken, 32 if nothing is said, and as many that it has acknowledged and the broker has not heard of.
     const MOST_AGAIN: usize = 64;
 
     async fn restart(&self) {
@@ -33,4 +33,12 @@ impl Breakable for RabbitMqHarness {
     }
 }
 
-conformance::chaos!(RabbitMqHarness);
+/// One queue for each group.
+mod one_queue {
+    conformance::chaos!(crate::harness::RabbitMqHarness);
+}
+
+/// Four queues for each group that keeps its order.
+mod four_queues {
+    conformance::chaos!(crate::harness::RabbitMqHarness<4>);
+}

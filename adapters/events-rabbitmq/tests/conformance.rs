@@ -5,6 +5,12 @@ mod broker;
 #[path = "broker/harness.rs"]
 mod harness;
 
-use crate::harness::RabbitMqHarness;
+/// One queue for each group.
+mod one_queue {
+    conformance::suite!(crate::harness::RabbitMqHarness);
+}
 
-conformance::suite!(RabbitMqHarness);
+/// Four queues for each group that keeps its order.
+mod four_queues {
+    conformance::suite!(crate::harness::RabbitMqHarness<4>);
+}

@@ -62,6 +62,7 @@ impl<'a> Consuming<'a> {
         self.consumer.inbox.begin(&self.feed);
         let ended = self.until_ended().await;
         self.consumer.inbox.end(&self.feed);
+        self.consumer.inbox.holds(0);
         if !matches!(ended, Ended::Broken(_)) {
             let _ = answer(&self.channel, self.channel.close(200, "".into())).await; // gives back all that is unsettled, in order
         }
@@ -86,8 +87,9 @@ impl<'a> Consuming<'a> {
                 }
                 arrived = next(&mut self.arriving), if !self.is_cancelled() => self.arrived(arrived),
             };
+            self.consumer.inbox.holds(self.tags.held());
             match went_on {
-                Ok(()) if self.closing && !self.tags.is_any_held() => return Ended::Closed,
+                Ok(()) if self.closing && self.tags.held() == 0 => return Ended::Closed,
                 Ok(()) => {}
                 Err(ended) => return ended,
             }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use events_worker::transport::TransportError;
@@ -17,6 +18,11 @@ pub(crate) struct Inbox {
     state: Mutex<State>,
     came: Notify,
     closed: watch::Sender<bool>,
+    ended: watch::Sender<bool>,
+    /// Since it was asked last.
+    something_came: AtomicBool,
+    /// Those that somebody has, and those that wait here.
+    held: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -30,7 +36,14 @@ struct State {
 
 impl Inbox {
     pub(super) fn new() -> Self {
-        Self { state: Mutex::default(), came: Notify::new(), closed: watch::Sender::new(false) }
+        Self {
+            state: Mutex::default(),
+            came: Notify::new(),
+            closed: watch::Sender::new(false),
+            ended: watch::Sender::new(false),
+            something_came: AtomicBool::new(false),
+            held: AtomicUsize::new(0),
+        }
     }
 
     /// Messages come on a channel from now on.
@@ -58,6 +71,7 @@ impl Inbox {
         if state.closed {
             return Some(delivery);
         }
+        self.something_came.store(true, Ordering::Relaxed);
         state.waiting.push_back(delivery);
         drop(state);
         self.came.notify_one();
@@ -113,6 +127,27 @@ impl Inbox {
     pub(super) async fn until_closed(&self) {
         let mut closed = self.closed.subscribe();
         let _ = closed.wait_for(|closed| *closed).await; // the sender is ours, and lives as long
+    }
+
+    /// Its channel is closed: all that was taken is settled, or has gone.
+    pub(super) fn ended(&self) {
+        self.ended.send_replace(true);
+    }
+
+    pub(crate) async fn until_ended(&self) {
+        let mut ended = self.ended.subscribe();
+        let _ = ended.wait_for(|ended| *ended).await; // the sender is ours, and lives as long
+    }
+
+    pub(super) fn holds(&self, count: usize) {
+        self.held.store(count, Ordering::Relaxed);
+    }
+
+    /// How many it holds, if the broker gives it messages: it has some, or some have come since it was asked last.
+    pub(crate) fn activity(&self) -> Option<usize> {
+        let held = self.held.load(Ordering::Relaxed);
+        let came = self.something_came.swap(false, Ordering::Relaxed);
+        (came || held > 0).then_some(held)
     }
 
     /// How many nobody has taken, and the channel that knows how many are behind them.

@@ -53,9 +53,9 @@ impl Tags {
         self.leave(tag, State::Told);
     }
 
-    /// Whether somebody has one of them.
-    pub(super) fn is_any_held(&self) -> bool {
-        self.held > 0
+    /// How many of them somebody has.
+    pub(super) fn held(&self) -> usize {
+        self.held
     }
 
     /// How to tell of what is done, in as few words as there are: one for all that stand before the first that is not.
@@ -129,9 +129,9 @@ mod tests {
         assert_eq!(tags.tell(), []);
         tags.done(4);
         assert_eq!(tags.tell(), [Tell::UpTo(4)], "5 was told");
-        assert!(tags.is_any_held());
+        assert_eq!(tags.held(), 1);
         tags.done(6);
-        assert!(!tags.is_any_held());
+        assert_eq!(tags.held(), 0);
         assert_eq!(tags.tell(), [Tell::UpTo(6)]);
     }
 
@@ -143,7 +143,7 @@ mod tests {
         tags.told(3);
 
         assert_eq!(tags.tell(), [Tell::One(2)]);
-        assert!(!tags.is_any_held());
+        assert_eq!(tags.held(), 0);
     }
 
     #[test]

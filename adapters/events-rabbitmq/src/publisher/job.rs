@@ -46,7 +46,17 @@ impl Target {
         Ok(Self { exchange: ShortString::default(), routing_key: topology::short(queue)? })
     }
 
-    pub(super) fn is_queue(&self) -> bool {
+    /// All queues of a group that has several, through its exchange: each message goes to one of them.
+    pub(crate) fn group(group: &str, message: &Message) -> Result<Self, Failure> {
+        Self::event(group, message)
+    }
+
+    /// Whether it is one of all groups that take the event, and not of one alone.
+    pub(super) fn is_event(&self, exchange: &str) -> bool {
+        self.exchange.as_str() == exchange
+    }
+
+    fn is_queue(&self) -> bool {
         self.exchange.as_str().is_empty()
     }
 }

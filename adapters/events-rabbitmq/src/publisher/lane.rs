@@ -148,7 +148,12 @@ impl Lane {
                     again.push(job);
                 }
                 Outcome::Unknown(failure) if is_alone && failure.is_of_channel() => {
-                    if failure.code == Some(NOT_FOUND) && !job.exchange_was_gone {
+                    if failure.code != Some(NOT_FOUND) {
+                        job.sending.settle(job.place, Err(refused(failure)));
+                    } else if !job.target.is_event(&self.settings.exchange) {
+                        let failure = Failure { problem: Problem::Unroutable, ..failure };
+                        job.sending.settle(job.place, Err(failure));
+                    } else if !job.exchange_was_gone {
                         job.exchange_was_gone = true; // it is declared with the next channel
                         again.push(job);
                     } else {
@@ -184,7 +189,7 @@ impl Lane {
     }
 
     fn returned(&self, job: &Job, reason: &str) {
-        if self.settings.unroutable == Unroutable::Report && !job.target.is_queue() {
+        if self.settings.unroutable == Unroutable::Report && job.target.is_event(&self.settings.exchange) {
             tracing::warn!(
                 messaging.system = NAME,
                 messaging.destination.name = self.settings.exchange,

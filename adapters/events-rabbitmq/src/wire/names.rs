@@ -9,6 +9,8 @@ const OURS: &str = "domain-events-";
 pub(super) const RETRIES: &str = "domain-events-retries";
 /// The names of the headers as they were sent, where that is not the order of the alphabet, which is all that a table keeps.
 pub(super) const ORDER: &str = "domain-events-order";
+/// Which part of a partitioned group takes it, in decimal digits: the topology routes by it.
+pub(crate) const SLOT: &str = "domain-events-slot";
 /// Before the name of a header that would be taken for one of the broker's, or of ours.
 pub(super) const ESCAPE: &str = "domain-events-header:";
 const DELIVERY_COUNT: &str = "x-delivery-count";
@@ -22,7 +24,7 @@ pub(super) fn is_of_broker(name: &str) -> bool {
 
 /// Not to be seen by who handles the message.
 pub(super) fn is_hidden(name: &str) -> bool {
-    is_of_broker(name) || name == RETRIES || name == ORDER
+    is_of_broker(name) || name == RETRIES || name == ORDER || name == SLOT
 }
 
 /// The name under which a header is sent.

@@ -46,6 +46,24 @@ fn what_a_broker_shows_of_a_message_is_in_its_properties() {
 }
 
 #[test]
+fn a_message_has_the_slot_of_its_key_which_is_not_shown_and_stays_with_it() {
+    let slot = |properties: &BasicProperties| {
+        let headers = properties.headers().clone().unwrap();
+        headers.inner().get("domain-events-slot").cloned()
+    };
+    let mine = message().with_header("domain-events-slot", "mine");
+    let properties = write(&mine).unwrap();
+
+    assert_eq!(slot(&properties), Some(text("26")));
+    assert_eq!(round_trip(&mine), mine);
+    let why = DeadLetter::new("sales", DeadLetterReason::Permanent, "no", 1);
+    assert_eq!(slot(&again(&properties, 1)), Some(text("26")));
+    assert_eq!(slot(&set_aside(&properties, &why)), Some(text("26")));
+    let keyless = Message::new(mine.id(), mine.source(), "order.placed");
+    assert!(slot(&write(&keyless).unwrap()).is_some());
+}
+
+#[test]
 fn headers_keep_their_order_and_their_number() {
     let names = ["z", "x-twice", "a", "x-twice", "", "ü", "x-twice", "a"];
     let message = names

@@ -11,12 +11,12 @@ use lapin::types::{AMQPValue, FieldTable};
 
 use crate::broker;
 
-pub(crate) struct RabbitMqHarness {
+pub(crate) struct RabbitMqHarness<const PARTITIONS: u32 = 1> {
     pub(crate) uri: String,
     pub(crate) namespace: Namespace,
 }
 
-impl Harness for RabbitMqHarness {
+impl<const PARTITIONS: u32> Harness for RabbitMqHarness<PARTITIONS> {
     type Transport = RabbitMq;
 
     /// One rule holds a message for twice as long as the broker lets it.
@@ -32,8 +32,8 @@ impl Harness for RabbitMqHarness {
     }
 
     async fn connect(&self) -> RabbitMq {
-        let connected = RabbitMq::builder(&self.uri).exchange(self.namespace.as_str()).connect().await;
-        broker::found(connected)
+        let builder = RabbitMq::builder(&self.uri).exchange(self.namespace.as_str()).partitions(PARTITIONS);
+        broker::found(builder.connect().await)
     }
 
     async fn send_raw(
@@ -56,6 +56,6 @@ impl Harness for RabbitMqHarness {
     }
 
     async fn finish(&self) {
-        broker::remove(&self.uri, self.namespace.as_str()).await;
+        broker::remove(&self.uri, self.namespace.as_str(), PARTITIONS).await;
     }
 }

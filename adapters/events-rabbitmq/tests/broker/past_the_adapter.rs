@@ -38,15 +38,28 @@ pub(crate) async fn publish(uri: &str, exchange: &str, routing_key: &str, header
 }
 
 /// Removes what a test has made. Of the groups of the suite, these are the names.
-pub(crate) async fn remove(uri: &str, namespace: &str) {
+pub(crate) async fn remove(uri: &str, namespace: &str, partitions: u32) {
     const GROUPS: [&str; 6] = ["sales", "email", "analytics", "placed", "paid", "nobody"];
     let (_connection, channel) = channel(uri).await;
     for group in GROUPS {
-        for queue in [format!("{namespace}-{group}"), format!("{namespace}-{group}.dead")] {
+        let group = format!("{namespace}-{group}");
+        for queue in [group.clone(), format!("{group}.dead")] {
             delete(&channel, &queue).await;
         }
+        if partitions > 1 {
+            delete(&channel, &format!("{group}.workers")).await;
+            for partition in 0..partitions {
+                delete(&channel, &format!("{group}.{partition}")).await;
+            }
+            delete_exchange(&channel, &group).await;
+            delete_exchange(&channel, &format!("{group}.rest.{partitions}")).await;
+        }
     }
-    let deleted = channel.exchange_delete(namespace.into(), ExchangeDeleteOptions::default()).await;
+    delete_exchange(&channel, namespace).await;
+}
+
+async fn delete_exchange(channel: &Channel, exchange: &str) {
+    let deleted = channel.exchange_delete(exchange.into(), ExchangeDeleteOptions::default()).await;
     deleted.expect("an exchange is deleted");
 }
 

@@ -64,5 +64,5 @@ async fn a_broker_without_memory_is_waited_for_and_then_an_error_that_says_why()
     assert!(!sent_while_blocked, "the broker takes nothing");
     let sent = timeout(Duration::from_secs(20), sending).await.expect("it is sent in time");
     sent.expect("it does not panic").expect("the broker has memory again");
-    broker::remove(&uri, &exchange).await;
+    broker::remove(&uri, &exchange, 1).await;
 }

@@ -17,7 +17,7 @@ async fn who_only_sends_needs_to_write_to_the_exchange_alone() {
     let ended = tokio::spawn(send_only(exchange.clone())).await;
 
     control(&["delete_user", &exchange]).await;
-    broker::remove(&broker::uri(), &exchange).await;
+    broker::remove(&broker::uri(), &exchange, 1).await;
     ended.expect("it does not panic");
 }
 

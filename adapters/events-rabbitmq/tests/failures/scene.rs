@@ -16,17 +16,19 @@ pub(crate) struct Scene {
     pub(crate) uri: String,
     pub(crate) exchange: String,
     pub(crate) group: String,
+    /// Of each group.
+    pub(crate) partitions: u32,
 }
 
 impl Scene {
     pub(crate) fn new() -> Self {
         let exchange = format!("failures-{}", Uuid::now_v7().simple());
         let group = format!("{exchange}-sales");
-        Self { uri: broker::uri(), exchange, group }
+        Self { uri: broker::uri(), exchange, group, partitions: 1 }
     }
 
     pub(crate) fn builder(&self) -> RabbitMqBuilder {
-        RabbitMq::builder(&self.uri).exchange(&self.exchange)
+        RabbitMq::builder(&self.uri).exchange(&self.exchange).partitions(self.partitions)
     }
 
     pub(crate) async fn connect(&self) -> RabbitMq {
@@ -47,7 +49,7 @@ impl Scene {
     }
 
     pub(crate) async fn end(self) {
-        broker::remove(&self.uri, &self.exchange).await;
+        broker::remove(&self.uri, &self.exchange, self.partitions).await;
     }
 }
 
