@@ -13,8 +13,8 @@ use crate::harness::KafkaHarness;
 const PROXIED: &str = "DOMAIN_EVENTS_KAFKA_PROXIED";
 
 impl Breakable for KafkaHarness<BlockingRetry> {
-    /// A thousand that were settled while no offset could be committed, and the 32 that a worker holds if nothing is said.
-    const MOST_AGAIN: usize = 1_032;
+    /// Two thousand that were settled while no offset could be committed, and the 32 that a worker holds if nothing is said.
+    const MOST_AGAIN: usize = 2_032;
 
     async fn restart(&self) {
         conformance::restart("kafka").await;

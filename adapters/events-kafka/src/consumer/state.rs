@@ -62,7 +62,7 @@ pub(super) struct Room {
 
 /// So many messages may be settled while no offset of theirs is committed, as the broker is away or its group is not at one: they
 /// come again if that consumer does not live to commit them.
-const MOST_UNCOMMITTED: usize = 1_000;
+const MOST_UNCOMMITTED: usize = 2_000;
 
 impl State {
     pub(super) fn assign(

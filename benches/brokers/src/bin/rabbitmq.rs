@@ -3,6 +3,8 @@
 //! `DOMAIN_EVENTS_RABBITMQ=amqp://guest:guest@127.0.0.1:21672/%2f cargo run --release -p brokers-bench --bin rabbitmq [MESSAGES]`
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use brokers_bench::{BATCH, EVENT, Failed, Pairs, messages, per_second, rate};
@@ -17,9 +19,12 @@ use lapin::options::{
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
+use tokio::task::JoinSet;
 
 const ROUNDS: usize = 9;
 const PREFETCH: u16 = 256;
+/// As many as a worker has for a handler, if nothing is said.
+const TASKS: usize = 16;
 /// As many as the adapter has: of one queue one channel is slower.
 const CHANNELS: usize = 4;
 
@@ -42,15 +47,21 @@ async fn main() -> Result<(), Failed> {
         let channels = channels(&connection).await?;
         publish(&transport, &messages[..BATCH]).await?; // it has met the broker then, as the other has
         channels[0].queue_purge(queue.into(), QueuePurgeOptions::default()).await?;
-        let (mut published, mut consumed) = (Pairs::default(), Pairs::default());
+        let (mut published, mut consumed, mut one_task) =
+            (Pairs::default(), Pairs::default(), Pairs::default());
         for _ in 0..ROUNDS {
             published.ours.push(rate(count, publish(&transport, &messages)).await?);
-            consumed.ours.push(consume(&transport, &subscription, count).await?);
+            consumed.ours.push(consume(&transport, &subscription, TASKS, count).await?);
             published.raw.push(rate(count, publish_raw(&channels, &exchange, &messages)).await?);
-            consumed.raw.push(consume_raw(&connection, queue, count).await?);
+            let by_hand = consume_raw(&connection, queue, count).await?;
+            consumed.raw.push(by_hand);
+            one_task.raw.push(by_hand);
+            publish(&transport, &messages).await?;
+            one_task.ours.push(consume(&transport, &subscription, 1, count).await?);
         }
         published.print(&format!("publish, batches of {BATCH}, `Order::{order:?}`"));
-        consumed.print(&format!("consume, prefetch {PREFETCH}, `Order::{order:?}`"));
+        consumed.print(&format!("consume, {TASKS} tasks, `Order::{order:?}`"));
+        one_task.print(&format!("consume, one task, `Order::{order:?}`"));
         for queue in [queue.to_owned(), format!("{queue}.dead")] {
             channels[0].queue_delete(queue.into(), QueueDeleteOptions::default()).await?;
         }
@@ -116,20 +127,33 @@ fn encode(message: &Message) -> (BasicProperties, Vec<u8>) {
     (properties, body.to_vec())
 }
 
-/// From the first message on.
-async fn consume(transport: &RabbitMq, subscription: &Subscription, count: usize) -> Result<f64, Failed> {
-    let deliveries = transport.subscribe(subscription).await?;
-    let mut began = None;
-    for _ in 0..count {
-        let delivery = deliveries.next().await?.ok_or("the deliveries are open")?;
-        began.get_or_insert_with(Instant::now);
-        let message = delivery.received().map_err(ToString::to_string)?;
-        assert!(message.event_name() == EVENT && !message.body().is_empty(), "another message came");
-        delivery.ack().await?;
+/// As a worker does: so many tasks, each of which handles one message after the other. From the first message on.
+async fn consume(
+    transport: &RabbitMq,
+    subscription: &Subscription,
+    tasks: usize,
+    count: usize,
+) -> Result<f64, Failed> {
+    let deliveries = Arc::new(transport.subscribe(subscription).await?);
+    let (began, taken) = (Arc::new(OnceLock::new()), Arc::new(AtomicUsize::new(0)));
+    let mut handling = JoinSet::new();
+    for _ in 0..tasks {
+        let (deliveries, began, taken) = (Arc::clone(&deliveries), Arc::clone(&began), Arc::clone(&taken));
+        handling.spawn(async move {
+            while let Some(delivery) = deliveries.next().await? {
+                began.get_or_init(Instant::now);
+                let message = delivery.received().map_err(ToString::to_string)?;
+                assert!(message.event_name() == EVENT && !message.body().is_empty(), "another message came");
+                delivery.ack().await?;
+                if taken.fetch_add(1, Ordering::Relaxed) + 1 == count {
+                    deliveries.close();
+                }
+            }
+            Ok::<_, Failed>(())
+        });
     }
-    let took = began.map_or(Duration::MAX, |began| began.elapsed());
-    deliveries.close();
-    Ok(per_second(count, took))
+    handling.join_all().await.into_iter().collect::<Result<(), _>>()?;
+    Ok(per_second(count, began.get().map_or(Duration::MAX, Instant::elapsed)))
 }
 
 /// One message after the other, acknowledged when it is handled.
